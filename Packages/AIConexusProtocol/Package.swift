@@ -1,0 +1,43 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: MIT
+
+import PackageDescription
+
+// settings: begin (the same block in every manifest; `make lint` compares the copies)
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"), .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(), .treatAllWarnings(as: .error), .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+// settings: end
+
+let package = Package(
+    name: "AIConexusProtocol",
+    products: [
+        .library(name: "AIConexusProtocol", targets: ["AIConexusProtocol"]),
+        .library(name: "AIConexusCommandLine", targets: ["AIConexusCommandLine"]),
+        .library(name: "AIConexusTestSupport", targets: ["AIConexusTestSupport"]),
+        .library(name: "CSodium", targets: ["CSodium"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "CAIConexusShims", cSettings: cSettings),
+        .target(name: "AIConexusProtocol", dependencies: ["CSodium", "CAIConexusShims"], swiftSettings: swiftSettings),
+        .target(name: "AIConexusCommandLine", dependencies: ["CAIConexusShims"], swiftSettings: swiftSettings),
+        .target(name: "AIConexusTestSupport", dependencies: ["AIConexusProtocol"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "AIConexusProtocolTests",
+            dependencies: ["AIConexusProtocol", "AIConexusTestSupport", "CSodium"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "AIConexusCommandLineTests",
+            dependencies: ["AIConexusCommandLine"],
+            swiftSettings: swiftSettings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// Thin C functions for what Swift cannot call directly; no logic lives here.
+#ifndef CAICONEXUSSHIMS_H
+#define CAICONEXUSSHIMS_H
+#endif
