@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+
+/// One pass over bytes that accepts exactly the RFC 8785 form of I-JSON and builds nothing.
+///
+/// It says yes or no. What is wrong with refused bytes, or whether they are well-formed JSON in another form, is the
+/// strict reader's question (`JSONValue.init(parsing:)`); the two agree on what is canonical, which the fuzzer checks.
+struct CanonicalScanner {
+    /// The next byte to look at.
+    var position = 0
+    private var valueCount = 0
+    private var slowNumberCount = 0
+    private let limits: JSONLimits
+
+    init(limits: JSONLimits) {
+        self.limits = limits
+    }
+
+    /// Whether `bytes` are one canonical JSON value and nothing else.
+    static func isCanonical(_ bytes: Span<UInt8>, limits: JSONLimits = .standard) -> Bool {
+        var scanner = CanonicalScanner(limits: limits)
+        return scanner.skipValue(in: bytes, depth: 0) != nil && scanner.position == bytes.count
+    }
+
+    /// Passes one value whose container is at `depth` (0: none), or returns `nil` where it stops being canonical.
+    mutating func skipValue(in bytes: Span<UInt8>, depth: Int) -> JSONKind? {
+        guard position < bytes.count else { return nil }
+        switch bytes[position] {
+        case UInt8(ascii: "\""):
+            return skipString(in: bytes) ? .string : nil
+        case UInt8(ascii: "{"):
+            return skipObject(in: bytes, depth: depth + 1) ? .object : nil
+        case UInt8(ascii: "["):
+            return skipArray(in: bytes, depth: depth + 1) ? .array : nil
+        case UInt8(ascii: "t"):
+            return skipLiteral("true", in: bytes) ? .boolean : nil
+        case UInt8(ascii: "f"):
+            return skipLiteral("false", in: bytes) ? .boolean : nil
+        case UInt8(ascii: "n"):
+            return skipLiteral("null", in: bytes) ? .null : nil
+        default:
+            return skipNumber(in: bytes) ? .number : nil
+        }
+    }
+
+    /// Whether the next value is an object.
+    func isAtObject(in bytes: Span<UInt8>) -> Bool {
+        position < bytes.count && bytes[position] == UInt8(ascii: "{")
+    }
+
+    /// Enters an object at `depth`: true when it has members, false when it is empty and has been passed, `nil` when
+    /// there is none or it is too deep.
+    mutating func enterObject(in bytes: Span<UInt8>, depth: Int) -> Bool? {
+        guard skip(UInt8(ascii: "{"), in: bytes), depth <= limits.maximumDepth else { return nil }
+        return !skip(UInt8(ascii: "}"), in: bytes)
+    }
+
+    /// Passes a member's name and colon and returns the range of the name's text between its quotes.
+    ///
+    /// `nil` unless the name sorts after `previous`, the range of the name before it.
+    mutating func nextName(in bytes: Span<UInt8>, after previous: Range<Int>?) -> Range<Int>? {
+        let start = position + 1
+        guard skipString(in: bytes) else { return nil }
+        let name = start..<(position - 1)
+        if let previous, !CanonicalNameOrder.isAscending(previous, name, in: bytes) { return nil }
+        guard skip(UInt8(ascii: ":"), in: bytes), countValue() else { return nil }
+        return name
+    }
+
+    /// After a value: true when another member or element follows, false when `closer` ended the container.
+    mutating func continues(in bytes: Span<UInt8>, closer: UInt8) -> Bool? {
+        guard position < bytes.count else { return nil }
+        let byte = bytes[position]
+        position += 1
+        return byte == UInt8(ascii: ",") ? true : byte == closer ? false : nil
+    }
+
+    private mutating func skipObject(in bytes: Span<UInt8>, depth: Int) -> Bool {
+        guard let hasMembers = enterObject(in: bytes, depth: depth) else { return false }
+        var continuing = hasMembers
+        var previous: Range<Int>?
+        while continuing {
+            guard let name = nextName(in: bytes, after: previous), skipValue(in: bytes, depth: depth) != nil,
+                let more = continues(in: bytes, closer: UInt8(ascii: "}"))
+            else { return false }
+            previous = name
+            continuing = more
+        }
+        return true
+    }
+
+    private mutating func skipArray(in bytes: Span<UInt8>, depth: Int) -> Bool {
+        position += 1
+        guard depth <= limits.maximumDepth else { return false }
+        if skip(UInt8(ascii: "]"), in: bytes) { return true }
+        while true {
+            guard countValue(), skipValue(in: bytes, depth: depth) != nil,
+                let more = continues(in: bytes, closer: UInt8(ascii: "]"))
+            else { return false }
+            if !more { return true }
+        }
+    }
+
+    private mutating func skipString(in bytes: Span<UInt8>) -> Bool {
+        guard skip(UInt8(ascii: "\""), in: bytes) else { return false }
+        while true {
+            position = bytes.plainRunEnd(from: position)
+            guard position < bytes.count else { return false }
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                position += 1
+                return true
+            case UInt8(ascii: "\\"):
+                guard let end = CanonicalEscape.end(in: bytes, at: position) else { return false }
+                position = end
+            case 0x80...:
+                guard let end = bytes.utf8SequenceEnd(at: position) else { return false }
+                position = end
+            default:
+                return false
+            }
+        }
+    }
+
+    private mutating func skipNumber(in bytes: Span<UInt8>) -> Bool {
+        guard let end = NumberText.canonicalEnd(of: bytes, at: position, slowNumbers: &slowNumberCount),
+            slowNumberCount <= limits.maximumSlowNumberCount
+        else { return false }
+        position = end
+        return true
+    }
+
+    private mutating func skipLiteral(_ literal: StaticString, in bytes: Span<UInt8>) -> Bool {
+        let end = position + literal.utf8CodeUnitCount
+        guard end <= bytes.count else { return false }
+        let matches = literal.withUTF8Buffer { expected in
+            for index in 0..<expected.count where unsafe bytes[position + index] != expected[index] { return false }
+            return true
+        }
+        position = end
+        return matches
+    }
+
+    private mutating func skip(_ byte: UInt8, in bytes: Span<UInt8>) -> Bool {
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func countValue() -> Bool {
+        valueCount += 1
+        return valueCount <= limits.maximumValueCount
+    }
+}
+
+extension JSONLimits {
+    /// No limit that matters, for a second look at parts of a text that has passed its own limits.
+    static let passedBefore = JSONLimits(
+        maximumDepth: deepestMaximum,
+        maximumByteCount: .max,
+        maximumValueCount: .max,
+        maximumSlowNumberCount: .max
+    )
+}

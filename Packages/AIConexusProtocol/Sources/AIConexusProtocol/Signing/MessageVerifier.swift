@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+
+/// Decides whether received bytes are a message that may be acted on.
+///
+/// The checks are those of PROTOCOL_DESIGN, "Signatures and checks", cheapest first: size, JSON, the envelope's members,
+/// version, DIDs, `from` and `to`, `expires` and freshness, payload, signature, replay. Only verified messages enter the
+/// memory of those seen. A verifier belongs to one thread or one lock; it draws no time itself.
+public struct MessageVerifier: ~Copyable {
+    /// What a verifier insists on.
+    public struct Configuration: Sendable {
+        /// What a text may ask of its reader.
+        public var limits: JSONLimits
+        /// How far `timestamp` may be from the receiver's clock, either way.
+        public var maximumClockSkew: Duration
+        /// Who the receiver is: a message to anybody else is refused. `nil` for a relay.
+        public var recipient: DID?
+        /// Since when the memory of seen messages has been kept: older messages are refused. `nil` inside a session
+        /// whose registration proved freshness by a nonce.
+        public var remembersSince: Timestamp?
+
+        /// Creates a configuration; the defaults are those of the protocol.
+        public init(
+            limits: JSONLimits = .standard,
+            maximumClockSkew: Duration = .seconds(120),
+            recipient: DID? = nil,
+            remembersSince: Timestamp? = nil
+        ) {
+            self.limits = limits
+            self.maximumClockSkew = maximumClockSkew
+            self.recipient = recipient
+            self.remembersSince = remembersSince
+        }
+    }
+
+    /// Which times are checked.
+    public enum Freshness: Sendable {
+        /// `timestamp` and `expires`, as for every message that arrives; the message is then remembered.
+        case required
+        /// `expires` alone, as for an `origin`. Nothing is remembered.
+        case expiresOnly
+        /// Neither, as for a stored registration. Nothing is remembered.
+        case ignored
+    }
+
+    /// What the verifier insists on.
+    public let configuration: Configuration
+    private let signatures: any SignatureVerifier
+    private var seen: ReplayWindow
+    private var knownKeys: CheckedKeys
+    private var signedBytes: [UInt8] = []
+
+    /// Creates a verifier.
+    ///
+    /// - Parameters:
+    ///   - configuration: what it insists on.
+    ///   - seen: the memory of seen messages, with its bounds.
+    ///   - signatures: who verifies signatures.
+    public init(
+        configuration: Configuration = Configuration(),
+        seen: consuming ReplayWindow,
+        signatures: any SignatureVerifier = SodiumVerifier()
+    ) {
+        self.configuration = configuration
+        self.seen = seen
+        self.signatures = signatures
+        knownKeys = CheckedKeys()
+    }
+
+    /// Checks one message.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text as it was received.
+    ///   - now: the receiver's time.
+    ///   - session: the DID that the connection has proved; a message from anybody else is refused.
+    ///   - freshness: which times are checked.
+    /// - Returns: what a reader needs of the message.
+    /// - Throws: `PAYLOAD_TOO_LARGE`, `MALFORMED_MESSAGE`, `UNSUPPORTED_VERSION`, `IDENTITY_MISMATCH`, `TIMEOUT`,
+    ///   `CLOCK_SKEW`, `INVALID_SIGNATURE`, `REPLAY_DETECTED` or `RESOURCE_EXHAUSTED`.
+    public mutating func verify(
+        _ bytes: Span<UInt8>,
+        now: Timestamp,
+        session: DID? = nil,
+        freshness: Freshness = .required
+    ) throws(ProtocolError) -> EnvelopeView {
+        let view = try EnvelopeView(scanning: bytes, limits: configuration.limits)
+        try checkParties(of: view, session: session)
+        try checkTimes(of: view, now: now, freshness: freshness)
+        try view.checkPayload(in: bytes)
+        try checkSignature(of: view, in: bytes)
+        if case .required = freshness { try remember(view, now: now) }
+        return view
+    }
+
+    private func checkParties(of view: EnvelopeView, session: DID?) throws(ProtocolError) {
+        if let session, view.from != session {
+            throw ProtocolError(.identityMismatch, "this session belongs to \(session)", pointer: "/from")
+        }
+        if let recipient = configuration.recipient, view.to != recipient {
+            throw ProtocolError(.identityMismatch, "the receiver is \(recipient)", pointer: "/to")
+        }
+    }
+
+    private func checkTimes(of view: EnvelopeView, now: Timestamp, freshness: Freshness) throws(ProtocolError) {
+        if case .ignored = freshness { return }
+        if let expires = view.expires, expires < now {
+            throw ProtocolError(.timeout, "the message expired at \(expires)", pointer: "/expires")
+        }
+        guard case .required = freshness else { return }
+        let age = now.duration(since: view.timestamp)
+        let bound = configuration.maximumClockSkew
+        guard age <= bound, age >= .zero - bound else {
+            throw ProtocolError(
+                .clockSkew,
+                "the receiver's clock says \(now), more than \(bound.components.seconds) s away",
+                pointer: "/timestamp"
+            )
+        }
+        if let start = configuration.remembersSince, view.timestamp < start {
+            throw ProtocolError(.clockSkew, "older than the receiver's start at \(start)", pointer: "/timestamp")
+        }
+    }
+
+    private mutating func checkSignature(of view: EnvelopeView, in bytes: Span<UInt8>) throws(ProtocolError) {
+        let key = view.from.publicKey
+        do throws(DIDError) {
+            try knownKeys.check(key)
+        } catch {
+            throw ProtocolError(.malformedMessage, error.message, pointer: "/from")
+        }
+        signedBytes.removeAll(keepingCapacity: true)
+        view.appendSignedBytes(of: bytes, to: &signedBytes)
+        guard signatures.verifies(view.signature, of: signedBytes.span, by: key) else {
+            throw ProtocolError(.invalidSignature, "the signature is not the sender's", pointer: "/signature")
+        }
+    }
+
+    private mutating func remember(_ view: EnvelopeView, now: Timestamp) throws(ProtocolError) {
+        let outcome = seen.insert(
+            sender: view.from.publicKey,
+            id: (view.id.high, view.id.low),
+            timestampSeconds: view.timestamp.secondsSinceEpoch,
+            now: now.secondsSinceEpoch
+        )
+        switch outcome {
+        case .accepted: return
+        case .replayed:
+            throw ProtocolError(.replayDetected, "a message with this id has been seen", pointer: "/id")
+        case .senderFull:
+            throw ProtocolError(.resourceExhausted, "too many messages of this sender within their lifetime")
+        case .windowFull:
+            throw ProtocolError(.resourceExhausted, "the receiver's memory of seen messages is full")
+        }
+    }
+}
