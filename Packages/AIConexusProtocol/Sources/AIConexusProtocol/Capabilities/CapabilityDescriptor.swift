@@ -4,7 +4,7 @@
 ///
 /// `{"annotations"?, "concurrency"?, "cost"?, "description", "id", "input_schema"?, "output_schema"?, "semantics"?,
 /// "streaming"?, "tags"?}`. Source: PROTOCOL_DESIGN, "Capability descriptors".
-public struct CapabilityDescriptor: Hashable, Sendable {
+public struct CapabilityDescriptor: Equatable, Sendable {
     /// How many capabilities one agent may register.
     public static let maximumCountPerAgent = 1_000
 

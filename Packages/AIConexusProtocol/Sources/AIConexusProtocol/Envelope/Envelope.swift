@@ -4,7 +4,7 @@
 ///
 /// ``MessageSigner`` turns it into bytes, ``init(decoding:limits:)`` and ``MessageVerifier`` turn bytes into it. Whoever
 /// only passes messages on needs ``EnvelopeView`` instead, which builds nothing. Source: PROTOCOL_DESIGN, "Envelope".
-public struct Envelope: Hashable, Sendable {
+public struct Envelope: Equatable, Sendable {
     /// The message's own name.
     public var id: MessageID
     /// The message that this one answers.

@@ -20,7 +20,8 @@ struct EnvelopeFields {
         expires = try Self.optional(.expires, members, in: bytes, Self.time, Timestamp.init(decoding:))
         let (from, to) = (try Self.text(.from, members), try Self.text(.to, members))
         type = try Self.required(.type, members, in: bytes, "one of the eleven message types", MessageType.init(decoding:))
-        try Self.checkObjects(members, in: bytes)
+        try Self.requireObject(.payload, members)
+        if members[.trace] != nil { try Self.requireObject(.trace, members) }
         version = try Self.required(.version, members, in: bytes, "a version as in 1.0", ProtocolVersion.init(decoding:))
         signature = try Self.required(
             .signature, members, in: bytes, "88 characters of padded base64", Signature.init(decoding:)
@@ -32,6 +33,7 @@ struct EnvelopeFields {
                 pointer: "/version"
             )
         }
+        try Self.checkTrace(members, in: bytes, version: version)
         self.from = try Self.did(.from, from, in: bytes)
         self.to = try Self.did(.to, to, in: bytes)
     }
@@ -47,12 +49,22 @@ struct EnvelopeFields {
         return try optional(.correlationID, members, in: bytes, expectation, MessageID.init(decoding:))
     }
 
-    private static func checkObjects(_ members: MemberSlots, in bytes: Span<UInt8>) throws(ProtocolError) {
-        guard let payload = members[.payload], payload.kind == .object else {
-            throw misfit(.payload, members, "an object")
+    private static func requireObject(_ name: WireName, _ members: MemberSlots) throws(ProtocolError) {
+        guard members[name]?.kind == .object else { throw misfit(name, members, "an object") }
+    }
+
+    private static func checkTrace(
+        _ members: MemberSlots,
+        in bytes: Span<UInt8>,
+        version: ProtocolVersion
+    ) throws(ProtocolError) {
+        guard let slot = members[.trace] else { return }
+        let checker = ObjectChecker(toleratesUnknown: version.toleratesUnknownMembers)
+        do throws(ProtocolError) {
+            try checker.check(.trace, at: slot.valueRange, in: bytes)
+        } catch {
+            throw error.below("/trace")
         }
-        guard let trace = members[.trace] else { return }
-        guard trace.kind == .object else { throw misfit(.trace, members, "an object") }
     }
 
     private static func required<Value>(

@@ -5,7 +5,7 @@ struct Base64Alphabet {
     static let standard = Base64Alphabet(digit62: UInt8(ascii: "+"), digit63: UInt8(ascii: "/"))
     static let urlSafe = Base64Alphabet(digit62: UInt8(ascii: "-"), digit63: UInt8(ascii: "_"))
 
-    private static let noDigit: UInt32 = 0x80
+    static let noDigit: UInt32 = 0x80
 
     let digit62: UInt8
     let digit63: UInt8
@@ -81,7 +81,7 @@ struct Base64Alphabet {
     }
 
     @inline(__always)
-    private func value(of character: UInt8) -> UInt32 {
+    func value(of character: UInt8) -> UInt32 {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character &- UInt8(ascii: "A"))
         case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character &- UInt8(ascii: "a") &+ 26)

@@ -3,7 +3,7 @@
 /// What people see of an agent: `{"description", "name", "url", "version"}`, of which only `name` is required.
 ///
 /// Source: PROTOCOL_DESIGN, "Messages".
-public struct AgentCard: Hashable, Sendable {
+public struct AgentCard: Equatable, Sendable {
     /// A short name.
     public var name: String
     /// What it is for, in a sentence or two.

@@ -3,7 +3,7 @@
 /// `ANSWER`: the session description that accepts a direct connection, `{"sdp"}`.
 ///
 /// Source: PROTOCOL_DESIGN, "Direct path".
-public struct Answer: Hashable, Sendable {
+public struct Answer: Equatable, Sendable {
     /// The session description (RFC 8866).
     public var sdp: String
 

@@ -3,7 +3,7 @@
 /// `ERROR`: a refusal, `{"code", "details"?, "message", "retry_after_ms"?, "retryable"?}`.
 ///
 /// Source: PROTOCOL_DESIGN, "Error codes".
-public struct ErrorReport: Hashable, Sendable {
+public struct ErrorReport: Equatable, Sendable {
     /// Why.
     public var code: ErrorCode
     /// One sentence for people.

@@ -3,7 +3,7 @@
 /// `EXEC_REQUEST`: a call. Every member is optional.
 ///
 /// Source: PROTOCOL_DESIGN, "Messages".
-public struct ExecRequest: Hashable, Sendable {
+public struct ExecRequest: Equatable, Sendable {
     /// The longest time for a call without `stream` that names none.
     public static let defaultTimeout = Duration.seconds(60)
     /// How many parts may be unacknowledged when the request names no window.

@@ -3,7 +3,7 @@
 /// `EXEC_RESPONSE`: a part of a call's answer, or its end.
 ///
 /// Source: PROTOCOL_DESIGN, "Messages".
-public struct ExecResponse: Hashable, Sendable {
+public struct ExecResponse: Equatable, Sendable {
     /// What kind of answer this is.
     public enum Status: String, Hashable, Sendable, CaseIterable {
         /// The end, with the result.

@@ -5,7 +5,7 @@
 /// A `PING` is a sign of life, a gateway's challenge (with `nonce`), or the acknowledgement of a stream's parts (with a
 /// request's id as `correlation_id`, and `sequence`). A `PONG` gives `sequence` and `nonce` back.
 /// Source: PROTOCOL_DESIGN, "Messages".
-public struct Heartbeat: Hashable, Sendable {
+public struct Heartbeat: Equatable, Sendable {
     /// A number that the answer repeats, or the last part consumed; 0 or more.
     public var sequence: Int?
     /// A text that the answer repeats, at most 64 characters.

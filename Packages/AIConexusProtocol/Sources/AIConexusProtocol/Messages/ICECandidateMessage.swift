@@ -3,7 +3,7 @@
 /// `ICE_CANDIDATE`: one more address at which the sender may be reached, `{"candidate", "sdp_mid"?, "sdp_mline_index"?}`.
 ///
 /// Source: PROTOCOL_DESIGN, "Direct path".
-public struct ICECandidateMessage: Hashable, Sendable {
+public struct ICECandidateMessage: Equatable, Sendable {
     /// The candidate line (RFC 8839), empty to say that there are no more.
     public var candidate: String
     /// The media section by its id.

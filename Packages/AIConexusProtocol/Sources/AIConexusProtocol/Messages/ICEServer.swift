@@ -3,7 +3,7 @@
 /// A STUN or TURN server: `{"credential", "expires", "urls", "username"}`, of which only `urls` is required.
 ///
 /// Source: PROTOCOL_DESIGN, "Messages".
-public struct ICEServer: Hashable, Sendable {
+public struct ICEServer: Equatable, Sendable {
     /// Addresses as in `stun:host:port` and `turn:host:port?transport=tcp` (RFC 7064, RFC 7065).
     public var urls: [String]
     /// The user, for TURN.

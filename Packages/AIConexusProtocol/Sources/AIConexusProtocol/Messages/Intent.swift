@@ -4,7 +4,7 @@
 ///
 /// In natural language `{"query", "context"?}`, structured `{"task", "params"?}`, as an answer
 /// `{"status", "required_input"?, "cost"?, "contract"?}`. Source: PROTOCOL_DESIGN, "Messages".
-public struct Intent: Hashable, Sendable {
+public struct Intent: Equatable, Sendable {
     /// How an agent answers an intent.
     public enum Status: String, Hashable, Sendable, CaseIterable {
         /// It knows what is meant and says what it needs.

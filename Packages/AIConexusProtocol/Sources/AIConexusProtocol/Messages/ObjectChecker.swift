@@ -52,7 +52,7 @@ struct ObjectChecker: Sendable {
         }
         switch shape {
         case .object(let object):
-            try checkNested(object, at: slot.valueRange, in: bytes)
+            try check(object, at: slot.valueRange, in: bytes)
         case .objects(let object, let maximumCount):
             try checkElements(object, maximumCount: maximumCount, at: slot.valueRange, in: bytes)
         case .word(let set):
@@ -62,7 +62,8 @@ struct ObjectChecker: Sendable {
         }
     }
 
-    private func checkNested(
+    /// Checks the closed object that stands at `range` of a text that has passed the scan.
+    func check(
         _ object: ClosedObject,
         at range: Range<Int>,
         in bytes: Span<UInt8>
@@ -99,7 +100,7 @@ struct ObjectChecker: Sendable {
                         pointer: ""
                     )
                 }
-                try checkNested(object, at: start..<scanner.position, in: bytes)
+                try check(object, at: start..<scanner.position, in: bytes)
             } catch {
                 throw error.below("/\(index)")
             }

@@ -3,7 +3,7 @@
 /// `OFFER`: the session description that proposes a direct connection, `{"sdp"}`.
 ///
 /// Source: PROTOCOL_DESIGN, "Direct path".
-public struct Offer: Hashable, Sendable {
+public struct Offer: Equatable, Sendable {
     /// The session description (RFC 8866).
     public var sdp: String
 

@@ -3,7 +3,7 @@
 /// The payload of a message: one case for each shape that PROTOCOL_DESIGN lists under "Messages".
 ///
 /// `REGISTER` has two shapes, told apart by `session`; the three types that may be sealed share a third.
-public enum Payload: Hashable, Sendable {
+public enum Payload: Equatable, Sendable {
     /// `REGISTER` from an agent.
     case register(Register)
     /// `REGISTER` from a gateway, its answer.

@@ -7,7 +7,7 @@
 ///  "nonce":"…", "public_key":"…"}
 /// ```
 /// Source: PROTOCOL_DESIGN, "Registration".
-public struct Register: Hashable, Sendable {
+public struct Register: Equatable, Sendable {
     /// The key that `from` names.
     public var publicKey: PublicKey
     /// The gateway's challenge given back; absent when an agent only replaces its description.

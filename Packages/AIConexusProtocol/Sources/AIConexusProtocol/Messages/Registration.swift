@@ -6,7 +6,7 @@
 /// {"epoch":1, "heartbeat_ms":30000, "ice_servers":[…], "limits":{…}, "nonce":"…", "public_key":"…", "session":"…"}
 /// ```
 /// Source: PROTOCOL_DESIGN, "Registration".
-public struct Registration: Hashable, Sendable {
+public struct Registration: Equatable, Sendable {
     /// What an agent may send.
     public struct Limits: Hashable, Sendable {
         /// Bytes in one message.

@@ -3,7 +3,7 @@
 /// A payload that only the holder of one key can read: `{"sealed": {"box", "from_kex", "nonce", "to_kex"}}`.
 ///
 /// Source: PROTOCOL_DESIGN, "Sealed payloads".
-public struct SealedPayload: Hashable, Sendable {
+public struct SealedPayload: Equatable, Sendable {
     /// The key of the sender's process, to which an answer is sealed.
     public var from: KeyExchangePublicKey
     /// The key of the reader's process.

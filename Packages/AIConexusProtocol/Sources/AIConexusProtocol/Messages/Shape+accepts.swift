@@ -17,7 +17,7 @@ extension Shape {
         case .base64URL(let count): Base64URL.decodedByteCount(of: bytes.extracting(slot.textRange)) == count
         case .base64URLAtLeast(let count):
             (Base64URL.decodedByteCount(of: bytes.extracting(slot.textRange)) ?? -1) >= count
-        case .publicKey: PublicKey(decodingBase58: bytes.extracting(slot.textRange)) != nil
+        case .publicKey: PublicKey.isBase58(bytes.extracting(slot.textRange))
         case .capabilityID: CapabilityID.isValid(bytes.extracting(slot.textRange))
         case .decimal: CapabilityDescriptor.Cost.isDecimal(bytes.extracting(slot.textRange))
         case .word(let set): set.contains(bytes.extracting(slot.textRange))
@@ -80,10 +80,23 @@ extension WordSet {
     /// Whether the canonical string text is one of the words; all are plain ASCII.
     func contains(_ text: Span<UInt8>) -> Bool {
         switch self {
-        case .errorCode: ErrorCode(decoding: text) != nil
+        case .errorCode: ErrorCode.allCases.contains { text.equals($0.wireName) }
         case .intentStatus: Intent.Status.allCases.contains { text.equals($0.rawValue) }
         case .responseStatus: ExecResponse.Status.allCases.contains { text.equals($0.rawValue) }
         case .semantics: CapabilityDescriptor.Semantics.allCases.contains { text.equals($0.rawValue) }
         }
+    }
+}
+
+extension PublicKey {
+    /// Whether `text` is base58btc of 32 bytes.
+    static func isBase58(_ text: Span<UInt8>) -> Bool {
+        // Which character is wrong does not matter here, so the reason is dropped.
+        (try? Base58.decode(text))?.count == byteCount
+    }
+
+    /// Reads a text that the schema has seen.
+    init(checkedBase58 text: String) {
+        self = (try? PublicKey(base58: text)) ?? PublicKey(0, 0, 0, 0)
     }
 }

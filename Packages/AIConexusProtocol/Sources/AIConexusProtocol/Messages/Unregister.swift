@@ -3,7 +3,7 @@
 /// `UNREGISTER`: an agent leaves, or a draining gateway asks it to come back later.
 ///
 /// `{"reason"?, "reconnect_after_ms"?}`. Source: PROTOCOL_DESIGN, "Registration".
-public struct Unregister: Hashable, Sendable {
+public struct Unregister: Equatable, Sendable {
     /// Why, for people and logs; `draining` from a gateway that shuts down.
     public var reason: String?
     /// When to come back.

@@ -78,7 +78,7 @@ private struct WireNameKey: Equatable {
     private static func shortWord(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
         guard range.lowerBound + 8 > bytes.count else {
             let unused = UInt64(64 - 8 * range.count)
-            return unused == 64 ? 0 : bytes.word(at: range.lowerBound) << unused >> unused
+            return unused == 64 ? 0 : (bytes.word(at: range.lowerBound) << unused) >> unused
         }
         var word: UInt64 = 0
         for index in range.reversed() { word = word << 8 | UInt64(bytes[index]) }
