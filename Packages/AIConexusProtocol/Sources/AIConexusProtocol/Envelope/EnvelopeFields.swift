@@ -19,12 +19,28 @@ struct EnvelopeFields {
         timestamp = try Self.required(.timestamp, members, in: bytes, Self.time, Timestamp.init(decoding:))
         expires = try Self.optional(.expires, members, in: bytes, Self.time, Timestamp.init(decoding:))
         let (from, to) = (try Self.text(.from, members), try Self.text(.to, members))
-        type = try Self.required(.type, members, in: bytes, "one of the eleven message types", MessageType.init(decoding:))
+        type = try Self.required(
+            .type,
+            members,
+            in: bytes,
+            "one of the eleven message types",
+            MessageType.init(decoding:)
+        )
         try Self.requireObject(.payload, members)
         if members[.trace] != nil { try Self.requireObject(.trace, members) }
-        version = try Self.required(.version, members, in: bytes, "a version as in 1.0", ProtocolVersion.init(decoding:))
+        version = try Self.required(
+            .version,
+            members,
+            in: bytes,
+            "a version as in 1.0",
+            ProtocolVersion.init(decoding:)
+        )
         signature = try Self.required(
-            .signature, members, in: bytes, "88 characters of padded base64", Signature.init(decoding:)
+            .signature,
+            members,
+            in: bytes,
+            "88 characters of padded base64",
+            Signature.init(decoding:)
         )
         guard version.major == ProtocolVersion.current.major else {
             throw ProtocolError(

@@ -27,6 +27,7 @@ public struct MessageID: Hashable, Sendable {
     ///
     /// - Parameter generator: a source fit for secrets where ids must not be guessed, such as
     ///   `SystemRandomNumberGenerator`.
+    /// - Returns: the id.
     public static func random(using generator: inout some RandomNumberGenerator) -> MessageID {
         let high = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x0000_0000_0000_4000
         let low = generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000

@@ -10,7 +10,7 @@ public struct AgentCard: Equatable, Sendable {
     public var description: String?
     /// The agent's own version, in any form.
     public var version: String?
-    /// Where to read about it. Never fetched by this software.
+    /// Where to read about it; never fetched by this software.
     public var url: String?
 
     /// Creates a card.

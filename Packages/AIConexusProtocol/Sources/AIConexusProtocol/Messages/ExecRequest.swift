@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// `EXEC_REQUEST`: a call. Every member is optional.
+/// `EXEC_REQUEST`: a call, of which every member is optional.
 ///
 /// Source: PROTOCOL_DESIGN, "Messages".
 public struct ExecRequest: Equatable, Sendable {

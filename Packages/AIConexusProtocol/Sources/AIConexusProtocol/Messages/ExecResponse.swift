@@ -26,7 +26,7 @@ public struct ExecResponse: Equatable, Sendable {
     public var sequence: Int?
     /// How long the work took, in milliseconds, 0 or more.
     public var executionTimeMilliseconds: Double?
-    /// Where more can be read. Never fetched by this software.
+    /// Where more can be read; never fetched by this software.
     public var streamURL: String?
 
     /// Creates an answer; members that stay `nil` are absent from the message.

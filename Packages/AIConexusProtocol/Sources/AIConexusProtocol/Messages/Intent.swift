@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// `INTENT`: negotiation before a call. At least one of `query`, `task` and `status` is there.
+/// `INTENT`: negotiation before a call, with at least one of `query`, `task` and `status`.
 ///
 /// In natural language `{"query", "context"?}`, structured `{"task", "params"?}`, as an answer
 /// `{"status", "required_input"?, "cost"?, "contract"?}`. Source: PROTOCOL_DESIGN, "Messages".

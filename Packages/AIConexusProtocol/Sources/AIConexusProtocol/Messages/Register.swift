@@ -54,7 +54,9 @@ public struct Register: Equatable, Sendable {
         instance = object[.instance]?.string.flatMap(MessageID.init)
         keyExchangeKey = object[.kex]?.string.flatMap(KeyExchangePublicKey.init)
         agent = object[.agent]?.object.map(AgentCard.init(checked:))
-        capabilities = (object[.capabilities]?.array ?? []).compactMap(\.object).map(CapabilityDescriptor.init(checked:))
+        capabilities = (object[.capabilities]?.array ?? []).compactMap(\.object).map(
+            CapabilityDescriptor.init(checked:)
+        )
     }
 
     var json: JSONObject {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 extension Shape {
-    /// Whether the value at `slot`, which has the right JSON type, has this shape. Nested objects are not looked at.
+    /// Whether the value at `slot`, which has the right JSON type, has this shape; nested objects are not looked at.
     func accepts(_ slot: MemberSlot, in bytes: Span<UInt8>) -> Bool {
         switch self {
         case .value, .openObject, .boolean, .object, .objects: true

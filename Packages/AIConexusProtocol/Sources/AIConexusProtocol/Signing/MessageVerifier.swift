@@ -12,10 +12,13 @@ public struct MessageVerifier: ~Copyable {
         public var limits: JSONLimits
         /// How far `timestamp` may be from the receiver's clock, either way.
         public var maximumClockSkew: Duration
-        /// Who the receiver is: a message to anybody else is refused. `nil` for a relay.
+        /// Who the receiver is, `nil` for a relay.
+        ///
+        /// A message to anybody else is refused.
         public var recipient: DID?
-        /// Since when the memory of seen messages has been kept: older messages are refused. `nil` inside a session
-        /// whose registration proved freshness by a nonce.
+        /// Since when the memory of seen messages has been kept; older messages are refused.
+        ///
+        /// `nil` inside a session whose registration proved freshness by a nonce.
         public var remembersSince: Timestamp?
 
         /// Creates a configuration; the defaults are those of the protocol.
