@@ -53,18 +53,3 @@ extension JSONName: CustomStringConvertible {
     /// The text.
     public var description: String { text }
 }
-
-extension Span<UInt8> {
-    /// Whether this UTF-8 text comes before `other` when both are compared by UTF-16 code units.
-    ///
-    /// That is the order of the bytes but for one case: characters above U+FFFF (first byte F0…F4) are surrogate pairs
-    /// in UTF-16 and come before U+E000…U+FFFF (first byte EE or EF).
-    func precedesByUTF16(_ other: Span<UInt8>) -> Bool {
-        let index = commonPrefixByteCount(with: other)
-        guard index < count, index < other.count else { return count < other.count }
-        let (left, right) = (self[index], other[index])
-        // Bytes from EE on only begin a character, so the first difference tells the characters apart.
-        if left >= 0xEE, right >= 0xEE, (left >= 0xF0) != (right >= 0xF0) { return left >= 0xF0 }
-        return left < right
-    }
-}

@@ -4,7 +4,13 @@
 ///
 /// Reading a member takes O(log n) comparisons of names, adding or taking away one O(n) moves.
 public struct JSONObject: Sendable {
-    private var members: [Element]
+    /// A stored member; arrays of structs are cheaper to copy than arrays of tuples.
+    struct Member {
+        let name: JSONName
+        var value: JSONValue
+    }
+
+    private var members: [Member]
 
     /// An object without members.
     public init() {
@@ -12,13 +18,13 @@ public struct JSONObject: Sendable {
     }
 
     /// An object of members whose names already ascend strictly.
-    init(ascending members: [Element]) {
+    init(ascending members: [Member]) {
         self.members = members
     }
 
     /// An object of members in any order; a name that occurs twice is a programming mistake and traps.
     init(uniqueMembers: [(JSONName, JSONValue)]) {
-        members = uniqueMembers.sorted { $0.0 < $1.0 }
+        members = uniqueMembers.map { Member(name: $0, value: $1) }.sorted { $0.name < $1.name }
         for index in members.indices.dropFirst() {
             precondition(members[index - 1].name != members[index].name, "a name occurs twice")
         }
@@ -35,7 +41,7 @@ public struct JSONObject: Sendable {
             let exists = index < members.count && members[index].name == name
             switch (newValue, exists) {
             case (let value?, true): members[index].value = value
-            case (let value?, false): members.insert((name, value), at: index)
+            case (let value?, false): members.insert(Member(name: name, value: value), at: index)
             case (nil, true): members.remove(at: index)
             case (nil, false): break
             }
@@ -64,7 +70,10 @@ extension JSONObject: RandomAccessCollection {
     public var endIndex: Int { members.count }
 
     /// The member at `position`, 0…`count` − 1, in canonical order.
-    public subscript(position: Int) -> Element { members[position] }
+    public subscript(position: Int) -> Element {
+        let member = members[position]
+        return (member.name, member.value)
+    }
 }
 
 extension JSONObject: Equatable {

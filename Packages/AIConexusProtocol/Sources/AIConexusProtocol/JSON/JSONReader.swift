@@ -9,6 +9,9 @@ struct JSONReader {
     /// The index of the next byte.
     var position = 0
     private var depth = 0
+    private var members = MemberStack()
+    /// The elements of the arrays that the reader is inside of; those of the innermost one are last.
+    private var elements: [JSONValue] = []
     private var valueCount = 0
     private var slowNumberCount = 0
 
@@ -47,13 +50,9 @@ struct JSONReader {
 
     private mutating func readObject(_ bytes: Span<UInt8>) throws(JSONError) -> JSONObject {
         try enter()
-        var members = MemberList()
-        skipWhitespace(bytes)
-        if try peek(bytes) == UInt8(ascii: "}") {
-            leave()
-            return JSONObject()
-        }
-        while true {
+        let firstMember = members.count
+        if try closes(with: UInt8(ascii: "}"), bytes) { return JSONObject() }
+        repeat {
             let nameOffset = position
             guard try peek(bytes) == UInt8(ascii: "\"") else {
                 throw JSONError(.unexpectedByte, at: position, "a member's name must begin here")
@@ -63,25 +62,21 @@ struct JSONReader {
             skipWhitespace(bytes)
             try expect(UInt8(ascii: ":"), "a colon must follow a member's name", bytes)
             skipWhitespace(bytes)
-            members.append(name, try readValue(bytes), at: nameOffset)
-            guard try continues(before: UInt8(ascii: "}"), bytes) else { break }
-        }
-        return try members.object()
+            members.push(name, try readValue(bytes), at: nameOffset)
+        } while try continues(before: UInt8(ascii: "}"), bytes)
+        return try members.popObject(from: firstMember)
     }
 
     private mutating func readArray(_ bytes: Span<UInt8>) throws(JSONError) -> [JSONValue] {
         try enter()
-        var elements: [JSONValue] = []
-        skipWhitespace(bytes)
-        if try peek(bytes) == UInt8(ascii: "]") {
-            leave()
-            return elements
-        }
+        let firstElement = elements.count
+        if try closes(with: UInt8(ascii: "]"), bytes) { return [] }
         repeat {
             try countValue()
             elements.append(try readValue(bytes))
         } while try continues(before: UInt8(ascii: "]"), bytes)
-        return elements
+        defer { elements.removeSubrange(firstElement...) }
+        return Array(elements[firstElement...])
     }
 
     /// Steps over the opening bracket.
@@ -93,25 +88,21 @@ struct JSONReader {
         position += 1
     }
 
-    /// Steps over the closing bracket.
-    private mutating func leave() {
+    /// Steps over the closing bracket if it comes next, and says whether it did.
+    private mutating func closes(with bracket: UInt8, _ bytes: Span<UInt8>) throws(JSONError) -> Bool {
+        skipWhitespace(bytes)
+        guard try peek(bytes) == bracket else { return false }
         depth -= 1
         position += 1
+        return true
     }
 
     /// Steps over a comma and returns `true`, or over the closing bracket and returns `false`.
     private mutating func continues(before bracket: UInt8, _ bytes: Span<UInt8>) throws(JSONError) -> Bool {
+        if try closes(with: bracket, bytes) { return false }
+        try expect(UInt8(ascii: ","), "a comma or a closing bracket must follow", bytes)
         skipWhitespace(bytes)
-        switch try peek(bytes) {
-        case bracket:
-            leave()
-            return false
-        case UInt8(ascii: ","):
-            position += 1
-            skipWhitespace(bytes)
-            return true
-        default: throw JSONError(.unexpectedByte, at: position, "a comma or a closing bracket must follow")
-        }
+        return true
     }
 
     private mutating func countValue() throws(JSONError) {

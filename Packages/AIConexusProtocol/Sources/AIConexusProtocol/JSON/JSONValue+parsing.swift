@@ -10,14 +10,14 @@ extension JSONValue {
     /// - Parameters:
     ///   - bytes: the whole text; a byte order mark is refused.
     ///   - limits: what the text may ask of the reader.
-    /// - Throws: a ``JSONError`` with the place of the first fault.
+    /// - Throws: a ``JSONError`` with the place of the fault.
     /// - Complexity: O(n log m) for n bytes and objects of m members; O(n) when their names ascend.
     public init(parsing bytes: Span<UInt8>, limits: JSONLimits = .standard) throws(JSONError) {
         var reader = JSONReader(limits: limits)
         self = try reader.readText(bytes)
     }
 
-    /// Reads a JSON text strictly, as I-JSON; see ``init(parsing:limits:)-(Span<UInt8>,_)``.
+    /// Reads a JSON text strictly, by the rules for bytes.
     ///
     /// - Parameters:
     ///   - text: the whole text.

@@ -2,7 +2,7 @@
 
 /// A JSON value, as I-JSON (RFC 7493) has it.
 ///
-/// It is read from text by ``init(parsing:limits:)`` and written in canonical form (RFC 8785) by ``canonicalBytes()``.
+/// It is read from text by `init(parsing:limits:)` and written in canonical form (RFC 8785) by ``canonicalBytes()``.
 /// Strings are equal when their UTF-8 bytes are equal; Swift's own `==` on `String` would merge different texts.
 public enum JSONValue: Sendable {
     /// `null`.
