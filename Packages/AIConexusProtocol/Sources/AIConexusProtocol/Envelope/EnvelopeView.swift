@@ -78,10 +78,10 @@ public struct EnvelopeView: Sendable {
         do throws(JSONError) {
             value = try JSONValue(parsing: bytes, limits: limits)
         } catch {
-            throw ProtocolError(.malformedMessage, error.message, pointer: "", byteOffset: error.byteOffset)
+            throw ProtocolError(.malformedMessage, error.message, byteOffset: error.byteOffset)
         }
         guard value.object != nil else {
-            throw ProtocolError(.malformedMessage, "expected an object", pointer: "")
+            throw ProtocolError(.malformedMessage, "expected an object, found another value")
         }
         return value.canonicalBytes()
     }

@@ -16,21 +16,23 @@ struct ObjectChecker: Sendable {
         }
     }
 
-    /// Checks the members of one object.
+    /// Checks the members of one object; what is there and wrong is reported before what is missing.
     ///
     /// Slots and rules stand in the same order, so both are walked once.
     func check(_ slots: MemberSlots, as object: ClosedObject, in bytes: Span<UInt8>) throws(ProtocolError) {
         let rules = object.schema.rules
         var nextRule = 0
+        var requiredCount = 0
         for index in 0..<slots.count {
             let slot = slots[index]
+            try refuseUnknown(slots.firstUnknown, before: slot.nameStart, in: object, bytes)
             var found = nextRule
             while found < rules.count, rules[found].name != slot.name { found += 1 }
             guard found < rules.count else {
-                if toleratesUnknown { continue }
-                throw unknown(slot, in: object, bytes)
+                try refuseUnknown(slot, before: .max, in: object, bytes)
+                continue
             }
-            try requireNone(of: rules[nextRule..<found], in: object)
+            requiredCount += rules[found].isRequired ? 1 : 0
             do throws(ProtocolError) {
                 try check(slot, against: rules[found].shape, in: bytes)
             } catch {
@@ -38,8 +40,15 @@ struct ObjectChecker: Sendable {
             }
             nextRule = found + 1
         }
-        try requireNone(of: rules[nextRule...], in: object)
-        if let slot = slots.firstUnknown, !toleratesUnknown { throw unknown(slot, in: object, bytes) }
+        try refuseUnknown(slots.firstUnknown, before: .max, in: object, bytes)
+        guard requiredCount < object.schema.required.count,
+            let rule = object.schema.required.first(where: { slots[$0.name] == nil })
+        else { return }
+        throw ProtocolError(
+            .malformedMessage,
+            "\(object.title) needs \(rule.name.rawValue): \(rule.shape.expectation)",
+            pointer: "/\(rule.name.rawValue)"
+        )
     }
 
     private func check(_ slot: MemberSlot, against shape: Shape, in bytes: Span<UInt8>) throws(ProtocolError) {
@@ -54,7 +63,9 @@ struct ObjectChecker: Sendable {
         case .object(let object):
             try check(object, at: slot.valueRange, in: bytes)
         case .objects(let object, let maximumCount):
-            try checkElements(object, maximumCount: maximumCount, at: slot.valueRange, in: bytes)
+            try checkElements(.object(object), maximumCount: maximumCount, at: slot.valueRange, in: bytes)
+        case .strings:
+            try checkElements(.string, maximumCount: .max, at: slot.valueRange, in: bytes)
         case .word(let set):
             guard toleratesUnknown && set.isExtensible || shape.accepts(slot, in: bytes) else { throw misfit(shape) }
         default:
@@ -78,7 +89,7 @@ struct ObjectChecker: Sendable {
     }
 
     private func checkElements(
-        _ object: ClosedObject,
+        _ shape: Shape,
         maximumCount: Int,
         at range: Range<Int>,
         in bytes: Span<UInt8>
@@ -87,20 +98,16 @@ struct ObjectChecker: Sendable {
         scanner.position = range.lowerBound + 1
         var index = 0
         while scanner.position < range.upperBound - 1 {
-            guard index < maximumCount else { throw misfit(.objects(object, maximumCount: maximumCount)) }
+            guard index < maximumCount else {
+                throw ProtocolError(.malformedMessage, "expected at most \(maximumCount) elements", pointer: "")
+            }
             let start = scanner.position
             guard let kind = scanner.skipValue(in: bytes, depth: 1) else {
                 preconditionFailure("text that passed the scan once fails it in part")
             }
+            let element = MemberSlot(nameRange: 0..<0, name: nil, valueRange: start..<scanner.position, kind: kind)
             do throws(ProtocolError) {
-                guard kind == .object else {
-                    throw ProtocolError(
-                        .malformedMessage,
-                        "expected an object, found \(kind.phrase)",
-                        pointer: ""
-                    )
-                }
-                try check(object, at: start..<scanner.position, in: bytes)
+                try check(element, against: shape, in: bytes)
             } catch {
                 throw error.below("/\(index)")
             }
@@ -109,26 +116,22 @@ struct ObjectChecker: Sendable {
         }
     }
 
-    private func requireNone(of rules: ArraySlice<MemberRule>, in object: ClosedObject) throws(ProtocolError) {
-        for rule in rules where rule.isRequired {
-            throw ProtocolError(
-                .malformedMessage,
-                "\(object.title) needs \(rule.name.rawValue): \(rule.shape.expectation)",
-                pointer: "/\(rule.name.rawValue)"
-            )
-        }
-    }
-
-    private func misfit(_ shape: Shape) -> ProtocolError {
-        ProtocolError(.malformedMessage, "expected \(shape.expectation)", pointer: "")
-    }
-
-    private func unknown(_ slot: MemberSlot, in object: ClosedObject, _ bytes: Span<UInt8>) -> ProtocolError {
-        ProtocolError(
+    private func refuseUnknown(
+        _ slot: MemberSlot?,
+        before end: UInt32,
+        in object: ClosedObject,
+        _ bytes: Span<UInt8>
+    ) throws(ProtocolError) {
+        guard let slot, slot.nameStart < end, !toleratesUnknown else { return }
+        throw ProtocolError(
             .malformedMessage,
             "\(object.title) has no such member; it may have \(object.schema.memberList)",
             pointer: "/" + JSONPointer.token(in: bytes, slot.nameRange)
         )
+    }
+
+    private func misfit(_ shape: Shape) -> ProtocolError {
+        ProtocolError(.malformedMessage, "expected \(shape.expectation)", pointer: "")
     }
 }
 

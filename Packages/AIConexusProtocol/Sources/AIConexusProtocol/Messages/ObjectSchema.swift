@@ -15,11 +15,15 @@ struct MemberRule: Sendable {
     }
 }
 
-/// The members that a closed object may have, in the order in which canonical text holds them.
+/// The members that a closed object may have.
 struct ObjectSchema: Sendable {
+    /// All of them, in the order in which canonical text holds them.
     let rules: [MemberRule]
+    /// Those that must be there, in the order of PROTOCOL_DESIGN.
+    let required: [MemberRule]
 
     init(_ rules: [MemberRule]) {
+        required = rules.filter(\.isRequired)
         self.rules = rules.sorted { $0.name.rawValue < $1.name.rawValue }
     }
 

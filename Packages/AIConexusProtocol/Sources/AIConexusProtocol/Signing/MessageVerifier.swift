@@ -86,12 +86,22 @@ public struct MessageVerifier: ~Copyable {
         freshness: Freshness = .required
     ) throws(ProtocolError) -> EnvelopeView {
         let view = try EnvelopeView(scanning: bytes, limits: configuration.limits)
+        try checkPoint(of: view.from, at: "/from")
+        try checkPoint(of: view.to, at: "/to")
         try checkParties(of: view, session: session)
         try checkTimes(of: view, now: now, freshness: freshness)
         try view.checkPayload(in: bytes)
         try checkSignature(of: view, in: bytes)
         if case .required = freshness { try remember(view, now: now) }
         return view
+    }
+
+    private mutating func checkPoint(of did: DID, at pointer: String) throws(ProtocolError) {
+        do throws(DIDError) {
+            try knownKeys.check(did.publicKey)
+        } catch {
+            throw ProtocolError(.malformedMessage, error.message, pointer: pointer)
+        }
     }
 
     private func checkParties(of view: EnvelopeView, session: DID?) throws(ProtocolError) {
@@ -124,15 +134,9 @@ public struct MessageVerifier: ~Copyable {
     }
 
     private mutating func checkSignature(of view: EnvelopeView, in bytes: Span<UInt8>) throws(ProtocolError) {
-        let key = view.from.publicKey
-        do throws(DIDError) {
-            try knownKeys.check(key)
-        } catch {
-            throw ProtocolError(.malformedMessage, error.message, pointer: "/from")
-        }
         signedBytes.removeAll(keepingCapacity: true)
         view.appendSignedBytes(of: bytes, to: &signedBytes)
-        guard signatures.verifies(view.signature, of: signedBytes.span, by: key) else {
+        guard signatures.verifies(view.signature, of: signedBytes.span, by: view.from.publicKey) else {
             throw ProtocolError(.invalidSignature, "the signature is not the sender's", pointer: "/signature")
         }
     }

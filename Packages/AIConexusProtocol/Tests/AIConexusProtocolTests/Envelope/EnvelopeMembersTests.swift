@@ -83,7 +83,7 @@ struct EnvelopeMembersTests {
             ("INTENT", ["query": "", "params": []], "/payload/params"),
             ("EXEC_REQUEST", ["timeout_ms": 1e21], "/payload/timeout_ms"),
             ("EXEC_REQUEST", ["window": 0], "/payload/window"),
-            ("EXEC_REQUEST", ["timeout_ms": 9_007_199_254_740_992], "/payload/timeout_ms"),
+            ("EXEC_REQUEST", ["timeout_ms": 9_007_199_254_740_992.0], "/payload/timeout_ms"),
             ("EXEC_REQUEST", ["stream": "yes"], "/payload/stream"), ("EXEC_REQUEST", ["args": .null], "/payload/args"),
             ("EXEC_REQUEST", ["fence": .string(String(repeating: "é", count: 129))], "/payload/fence"),
             ("EXEC_RESPONSE", [:], "/payload/status"), ("EXEC_RESPONSE", ["status": "done"], "/payload/status"),
@@ -96,7 +96,7 @@ struct EnvelopeMembersTests {
             ("PING", ["nonce": .string(String(repeating: "n", count: 65))], "/payload/nonce"),
             ("PING", ["slots": 1.5], "/payload/slots"),
             ("REGISTER", [:], "/payload/public_key"), ("REGISTER", ["public_key": "0OIl"], "/payload/public_key"),
-            ("REGISTER", ["session": "s"], "/payload/epoch"),
+            ("REGISTER", ["session": "s"], "/payload/public_key"),
             (
                 "EXEC_REQUEST", ["sealed": ["box": "", "from_kex": "", "nonce": "", "to_kex": ""]],
                 "/payload/sealed/box"
@@ -130,14 +130,14 @@ struct EnvelopeMembersTests {
         "faults deep in a registration are named",
         arguments: [
             (["agent": [:]], "/payload/agent/name"), (["agent": ["name": "n", "x": 1]], "/payload/agent/x"),
-            (["capabilities": [["id": "a", "description": ""], ["id": "A"]]], "/payload/capabilities/1/description"),
+            (["capabilities": [["id": "a", "description": ""], ["id": "A"]]], "/payload/capabilities/1/id"),
             (["capabilities": [["id": "A", "description": ""]]], "/payload/capabilities/0/id"),
             (["capabilities": [1]], "/payload/capabilities/0"),
             (
                 ["capabilities": [["id": "a", "description": "", "cost": ["amount": "1e5", "currency": "EUR"]]]],
                 "/payload/capabilities/0/cost/amount"
             ),
-            (["capabilities": [["id": "a", "description": "", "tags": [1]]]], "/payload/capabilities/0/tags"),
+            (["capabilities": [["id": "a", "description": "", "tags": [1]]]], "/payload/capabilities/0/tags/0"),
             (
                 ["capabilities": [["id": "a", "description": "", "concurrency": 0]]],
                 "/payload/capabilities/0/concurrency"

@@ -15,7 +15,7 @@ struct MessageVerifierTests {
     ) -> ErrorCode? {
         var verifier = MessageVerifier(
             configuration: configuration,
-            seen: ReplayWindow(hashKey: Array(repeating: 1, count: 16).span)
+            seen: ReplayWindow.forTests
         )
         do {
             _ = try verifier.verify(bytes.span, now: now, session: session, freshness: freshness)
@@ -94,7 +94,7 @@ struct MessageVerifierTests {
 
     @Test("a message is accepted once, whatever its form, and only when it was verified")
     func replay() throws {
-        var verifier = MessageVerifier(seen: ReplayWindow(hashKey: Array(repeating: 1, count: 16).span))
+        var verifier = MessageVerifier(seen: ReplayWindow.forTests)
         let bytes = try Samples.signed(.ping(Heartbeat(sequence: 1)))
         var forged = bytes
         let place = try #require(bytes.indices.last { bytes[$0] == UInt8(ascii: "=") }) - 10
