@@ -15,20 +15,24 @@ struct CanonicalVectorTests {
         #expect(try JSONValue(parsing: output.span).canonicalBytes() == output)
     }
 
-    @Test("the numbers of the published sequence are written as published, and read back as the same double")
+    @Test("every output has its published bytes", arguments: Vectors.fileNames(in: "json-canonicalization/outhex"))
+    func hexadecimal(name: String) throws {
+        let input = try Vectors.bytes("json-canonicalization/input/\(name.replacing(".txt", with: ".json"))")
+        let digits = try String(decoding: Vectors.bytes("json-canonicalization/outhex/\(name)"), as: UTF8.self)
+        let expected = try digits.split(whereSeparator: \.isWhitespace).map { try #require(UInt8($0, radix: 16)) }
+        #expect(try JSONValue(parsing: input.span).canonicalBytes() == expected)
+    }
+
+    @Test("the numbers of the published file are written as in it and read back as the same double")
     func numbers() throws {
-        let lines = try Vectors.bytes("json-canonicalization/es6testfile10k.txt").split(separator: UInt8(ascii: "\n"))
+        let file = try Vectors.bytes("json-canonicalization/es6testfile10k.txt")
+        let lines = String(decoding: file, as: UTF8.self).split(separator: "\n")
         #expect(lines.count == 10_000)
         for line in lines {
-            let parts = line.split(separator: UInt8(ascii: ","))
-            let pattern = try #require(UInt64(String(decoding: parts[0], as: UTF8.self), radix: 16))
-            let expected = [UInt8](parts[1])
-            var text: [UInt8] = []
-            NumberText.append(Double(bitPattern: pattern), to: &text)
-            #expect(text == expected)
-            #expect(try JSONValue(parsing: text.span).double == Double(bitPattern: pattern))
-            var slowNumbers = 0
-            #expect(NumberText.canonicalEnd(of: text.span, at: 0, slowNumbers: &slowNumbers) == text.count)
+            let parts = line.split(separator: ",")
+            let double = Double(bitPattern: try #require(UInt64(parts[0], radix: 16)))
+            #expect(canonicalText(double) == parts[1])
+            #expect(try JSONValue(parsing: String(parts[1])).double == double)
         }
     }
 }

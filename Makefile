@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+#
+# Every verb runs alone, from a fresh clone. `make` prints what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules
+
+# Settings, for the command line: `make fuzz FUZZ_SECONDS=20`.
+FUZZ_SECONDS ?= 60
+COVERAGE_FLOOR ?= 85
+BENCH_OPTIONS ?=
+BENCHMARK ?= scan
+SWIFT_OPTIONS ?=
+
+# Debian packages, a variable for each purpose.
+APT_BUILD := pkg-config libsodium-dev
+APT_PYTHON := python3
+APT_INTEROP := python3 python3-venv
+APT_BENCH := valgrind
+
+# Packages that ship; Tests is a package of its own, for what spans them.
+PACKAGES := $(patsubst %/Package.swift,%,$(wildcard Packages/*/Package.swift Gateway/Package.swift))
+LIBRARIES_WITH_DOCUMENTATION := $(wildcard Packages/*/Sources/*/*.docc Gateway/Sources/*/*.docc)
+
+# One scratch folder for all packages, so that a module is compiled once, and one more for each set of flags.
+SCRATCH := $(CURDIR)/.build
+
+# $(call each,PACKAGES,COMMAND): COMMAND with --package-path for each of PACKAGES; stops at the first failure.
+each = @for package in $(1); do echo "==> $$package"; $(2) --package-path "$$package" $(3) $(SWIFT_OPTIONS); done
+# Swift Testing only: the XCTest runner has nothing to run, and leaks under the address sanitizer.
+swift-test = swift test --disable-xctest
+
+##@ Every day
+.PHONY: help deps build test lint format clean
+help: ## print this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+deps: ## install the Debian packages the build needs, where missing
+	@Tests/Checks/deps.sh $(APT_BUILD)
+
+build: toolchain deps ## build everything in release mode; programs are in .build/release/release
+	$(call each,$(PACKAGES),swift build -c release --scratch-path $(SCRATCH)/release)
+
+test: toolchain deps ## unit tests of all packages, debug build; Swift only
+	$(call each,$(PACKAGES),$(swift-test) --scratch-path $(SCRATCH)/debug)
+
+lint: toolchain deps-python ## format, manifests, file headers and Python, without changing anything
+	@swift format lint --strict --parallel $(swift-files)
+	@python3 Tests/Checks/repository.py
+
+format: toolchain ## put all Swift files in the house format
+	@swift format --in-place --parallel $(swift-files)
+
+clean: ## remove everything that was built
+	rm -rf $(SCRATCH)
+
+##@ Before a release
+.PHONY: release-test integration interop tsan asan docs coverage check
+release-test: toolchain deps ## the unit tests, compiled as they ship
+	$(call each,$(PACKAGES),$(swift-test) -c release --scratch-path $(SCRATCH)/release-test)
+
+integration: toolchain deps ## tests that span packages
+	$(call each,Tests,$(swift-test) --scratch-path $(SCRATCH)/debug)
+
+interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independent implementation in Python (uses PyPI)
+	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),swift build --product aiconexus --scratch-path $(SCRATCH)/debug)
+	@$(SCRATCH)/venv/bin/python Tests/Interop/run.py --command-line $(SCRATCH)/debug/debug/aiconexus
+
+tsan: toolchain deps ## the unit tests under the thread sanitizer
+	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
+
+asan: toolchain deps ## the unit tests under the address sanitizer
+	$(call each,$(PACKAGES),$(swift-test) --sanitize=address --scratch-path $(SCRATCH)/asan)
+
+docs: toolchain deps deps-python ## the reference in .build/docs; a broken link or an unlisted type is an error
+	@for catalog in $(LIBRARIES_WITH_DOCUMENTATION); do Tests/Checks/docs.sh "$$catalog" $(SCRATCH); done
+
+coverage: toolchain deps deps-python ## lines covered by the unit tests, by folder; fails under COVERAGE_FLOOR percent
+	@COVERAGE_FLOOR=$(COVERAGE_FLOOR) Tests/Checks/coverage.sh $(SCRATCH)/coverage $(PACKAGES)
+
+check: test release-test integration interop tsan asan docs ## all of these, and 20 s of each fuzz target
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
+
+##@ Longer
+.PHONY: fuzz bench bench-instructions
+fuzz: toolchain deps ## libFuzzer on every reader of a peer's bytes, FUZZ_SECONDS each (60)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh $(SCRATCH)/fuzz $(FUZZ_TARGETS)
+
+bench: toolchain deps ## time and allocations; a table, and .build/bench.json
+	@$(build-benchmarks)
+	@$(benchmarks) --json $(SCRATCH)/bench.json $(BENCH_OPTIONS)
+
+bench-instructions: toolchain deps deps-bench ## processor instructions of one operation of BENCHMARK, by callgrind
+	@$(build-benchmarks)
+	@Tests/Checks/instructions.sh $(benchmarks) "$(BENCHMARK)"
+
+benchmarks := $(SCRATCH)/release/release/benchmarks
+build-benchmarks = swift build -c release --product benchmarks --package-path Tests --scratch-path $(SCRATCH)/release \
+	$(SWIFT_OPTIONS)
+
+# Not verbs: what the verbs stand on.
+.PHONY: toolchain deps-python deps-interop deps-bench
+toolchain:
+	@command -v swift > /dev/null || { echo "Swift 6.3 or later is needed and not on PATH: see swift.org/install" >&2; exit 1; }
+
+deps-python:
+	@Tests/Checks/deps.sh $(APT_PYTHON)
+
+deps-interop:
+	@Tests/Checks/deps.sh $(APT_INTEROP)
+
+deps-bench:
+	@Tests/Checks/deps.sh $(APT_BENCH)
+
+# A Python environment of our own; made again when the list changes.
+$(SCRATCH)/venv/requirements.txt: Tests/Interop/requirements.txt | deps-interop
+	@python3 -m venv --clear $(SCRATCH)/venv
+	@$(SCRATCH)/venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@cp $< $@
+
+swift-files = $(shell find $(wildcard Packages Gateway Examples Tests) -name .build -prune -o -name '*.swift' -print)
