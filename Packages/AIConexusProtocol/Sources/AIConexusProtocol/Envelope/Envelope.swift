@@ -78,10 +78,10 @@ extension Envelope {
     /// - Parameters:
     ///   - bytes: the text as it was received, canonical or not.
     ///   - limits: what the text may ask of its reader.
-    /// - Throws: as ``EnvelopeView/init(scanning:limits:)`` and ``EnvelopeView/checkPayload(in:)``.
+    /// - Throws: as ``EnvelopeView/init(scanning:limits:)`` and ``EnvelopeView/checkPayload()``.
     public init(decoding bytes: Span<UInt8>, limits: JSONLimits = .standard) throws(ProtocolError) {
         let view = try EnvelopeView(scanning: bytes, limits: limits)
-        try view.checkPayload(in: bytes)
+        try view.checkPayload()
         self.init(view, in: bytes, limits: limits)
     }
 

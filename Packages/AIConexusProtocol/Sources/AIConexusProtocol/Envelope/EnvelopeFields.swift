@@ -13,68 +13,74 @@ struct EnvelopeFields {
     let to: DID
 
     /// Reads the members in the order of PROTOCOL_DESIGN: forms, then the version, then the DIDs.
-    init(_ members: MemberSlots, in bytes: Span<UInt8>) throws(ProtocolError) {
-        id = try Self.required(.id, members, in: bytes, "a UUID in lower case with hyphens", MessageID.init(decoding:))
-        correlationID = try Self.correlationID(members, in: bytes)
-        timestamp = try Self.required(.timestamp, members, in: bytes, Self.time, Timestamp.init(decoding:))
-        expires = try Self.optional(.expires, members, in: bytes, Self.time, Timestamp.init(decoding:))
-        let (from, to) = (try Self.text(.from, members), try Self.text(.to, members))
-        type = try Self.required(
-            .type,
-            members,
-            in: bytes,
-            "one of the eleven message types",
-            MessageType.init(decoding:)
-        )
-        try Self.requireObject(.payload, members)
-        if members[.trace] != nil { try Self.requireObject(.trace, members) }
-        version = try Self.required(
-            .version,
-            members,
-            in: bytes,
-            "a version as in 1.0",
-            ProtocolVersion.init(decoding:)
-        )
-        signature = try Self.required(
-            .signature,
-            members,
-            in: bytes,
-            "88 characters of padded base64",
-            Signature.init(decoding:)
-        )
-        guard version.major == ProtocolVersion.current.major else {
-            throw ProtocolError(
-                .unsupportedVersion,
-                "version \(version) is not one of \(ProtocolVersion.current.major).x",
-                pointer: "/version"
-            )
+    init(_ index: borrowing EnvelopeIndex, in bytes: Span<UInt8>) throws(ProtocolError) {
+        id = try Self.read(index.id, "id", bytes, Self.uuid, MessageID.init(decoding:))
+        correlationID =
+            index.correlationID.kind == .null
+            ? nil : try Self.read(index.correlationID, "correlation_id", bytes, Self.uuid, MessageID.init(decoding:))
+        timestamp = try Self.read(index.timestamp, "timestamp", bytes, Self.time, Timestamp.init(decoding:))
+        expires =
+            index.expires.isPresent
+            ? try Self.read(index.expires, "expires", bytes, Self.time, Timestamp.init(decoding:)) : nil
+        try Self.require(.string, index.from, "from", "a DID")
+        try Self.require(.string, index.to, "to", "a DID")
+        type = try Self.read(index.type, "type", bytes, "one of the eleven message types", MessageType.init(decoding:))
+        try Self.require(.object, index.payload, "payload", "an object")
+        if index.trace.isPresent { try Self.require(.object, index.trace, "trace", "an object") }
+        version = try Self.read(index.version, "version", bytes, "as in 1.0", ProtocolVersion.init(decoding:))
+        signature = try Self.read(index.signature, "signature", bytes, Self.base64, Signature.init(decoding:))
+        try Self.checkVersion(version)
+        if index.trace.isPresent { try Self.checkTrace(index.trace, in: bytes, version) }
+        from = try Self.did(index.from, "from", in: bytes)
+        to = try Self.did(index.to, "to", in: bytes)
+    }
+
+    private static let uuid: StaticString = "a UUID in lower case with hyphens"
+    private static let time: StaticString = "an RFC 3339 time in UTC, as in 2026-11-21T10:15:30.250Z"
+    private static let base64: StaticString = "88 characters of padded base64"
+
+    private static func read<Value>(
+        _ slot: MemberSlot,
+        _ name: StaticString,
+        _ bytes: Span<UInt8>,
+        _ expectation: StaticString,
+        _ decode: (Span<UInt8>) -> Value?
+    ) throws(ProtocolError) -> Value {
+        guard slot.kind == .string, let value = decode(bytes.extracting(slot.textRange)) else {
+            throw misfit(slot, name, expectation)
         }
-        try Self.checkTrace(members, in: bytes, version: version)
-        self.from = try Self.did(.from, from, in: bytes)
-        self.to = try Self.did(.to, to, in: bytes)
+        return value
     }
 
-    private static let time = Shape.timestamp.expectation
-
-    private static func correlationID(
-        _ members: MemberSlots,
-        in bytes: Span<UInt8>
-    ) throws(ProtocolError) -> MessageID? {
-        guard members[.correlationID]?.kind != .null else { return nil }
-        let expectation = "a UUID in lower case with hyphens, or null"
-        return try optional(.correlationID, members, in: bytes, expectation, MessageID.init(decoding:))
+    private static func require(
+        _ kind: JSONKind,
+        _ slot: MemberSlot,
+        _ name: StaticString,
+        _ expectation: StaticString
+    ) throws(ProtocolError) {
+        guard slot.kind == kind else { throw misfit(slot, name, expectation) }
     }
 
-    private static func requireObject(_ name: WireName, _ members: MemberSlots) throws(ProtocolError) {
-        guard members[name]?.kind == .object else { throw misfit(name, members, "an object") }
+    private static func misfit(
+        _ slot: MemberSlot,
+        _ name: StaticString,
+        _ expectation: StaticString
+    ) -> ProtocolError {
+        let found = slot.isPresent ? slot.kind == .string ? "another text" : slot.kind.phrase : "nothing"
+        return ProtocolError(.malformedMessage, "expected \(expectation), found \(found)", pointer: "/\(name)")
+    }
+
+    private static func checkVersion(_ version: ProtocolVersion) throws(ProtocolError) {
+        let major = ProtocolVersion.current.major
+        guard version.major != major else { return }
+        throw ProtocolError(.unsupportedVersion, "version \(version) is not one of \(major).x", pointer: "/version")
     }
 
     private static func checkTrace(
-        _ members: MemberSlots,
+        _ slot: MemberSlot,
         in bytes: Span<UInt8>,
-        version: ProtocolVersion
+        _ version: ProtocolVersion
     ) throws(ProtocolError) {
-        guard let slot = members[.trace] else { return }
         let checker = ObjectChecker(toleratesUnknown: version.toleratesUnknownMembers)
         do throws(ProtocolError) {
             try checker.check(.trace, at: slot.valueRange, in: bytes)
@@ -83,50 +89,16 @@ struct EnvelopeFields {
         }
     }
 
-    private static func required<Value>(
-        _ name: WireName,
-        _ members: MemberSlots,
-        in bytes: Span<UInt8>,
-        _ expectation: @autoclosure () -> String,
-        _ read: (Span<UInt8>) -> Value?
-    ) throws(ProtocolError) -> Value {
-        guard let slot = members[name], slot.kind == .string, let value = read(bytes.extracting(slot.textRange)) else {
-            throw misfit(name, members, expectation())
-        }
-        return value
-    }
-
-    private static func optional<Value>(
-        _ name: WireName,
-        _ members: MemberSlots,
-        in bytes: Span<UInt8>,
-        _ expectation: @autoclosure () -> String,
-        _ read: (Span<UInt8>) -> Value?
-    ) throws(ProtocolError) -> Value? {
-        guard members[name] != nil else { return nil }
-        return try required(name, members, in: bytes, expectation(), read)
-    }
-
-    private static func text(_ name: WireName, _ members: MemberSlots) throws(ProtocolError) -> Range<Int> {
-        guard let slot = members[name], slot.kind == .string else { throw misfit(name, members, "a DID") }
-        return slot.textRange
-    }
-
     private static func did(
-        _ name: WireName,
-        _ range: Range<Int>,
+        _ slot: MemberSlot,
+        _ name: StaticString,
         in bytes: Span<UInt8>
     ) throws(ProtocolError) -> DID {
         do throws(DIDError) {
-            return try DID(decoding: bytes.extracting(range))
+            return try DID(decoding: bytes.extracting(slot.textRange))
         } catch {
-            throw ProtocolError(.malformedMessage, error.message, pointer: "/\(name.rawValue)")
+            throw ProtocolError(.malformedMessage, error.message, pointer: "/\(name)")
         }
-    }
-
-    private static func misfit(_ name: WireName, _ members: MemberSlots, _ expectation: String) -> ProtocolError {
-        let found = members[name].map { $0.kind == .string ? "" : ", found \($0.kind.phrase)" } ?? ", found nothing"
-        return ProtocolError(.malformedMessage, "expected \(expectation)\(found)", pointer: "/\(name.rawValue)")
     }
 }
 
@@ -136,16 +108,5 @@ extension Signature {
         // The reason is lost on purpose: what was expected says more than which character was wrong.
         guard let signature = try? Signature(base64: text) else { return nil }
         self = signature
-    }
-}
-
-extension MessageType {
-    /// The type with this name, or `nil`.
-    init?(decoding text: Span<UInt8>) {
-        for type in Self.allCases where text.equals(type.rawValue) {
-            self = type
-            return
-        }
-        return nil
     }
 }

@@ -1,34 +1,41 @@
 // SPDX-License-Identifier: MIT
 
 /// Where an envelope's members and its payload's own members stand in canonical text.
-struct EnvelopeIndex: Sendable {
-    /// The members that version 1.0 gives a meaning; others are covered by the signature and not listed.
-    private(set) var members = MemberSlots()
+struct EnvelopeIndex: ~Copyable {
+    private(set) var correlationID = MemberSlot()
+    private(set) var expires = MemberSlot()
+    private(set) var from = MemberSlot()
+    private(set) var id = MemberSlot()
+    private(set) var payload = MemberSlot()
+    private(set) var signature = MemberSlot()
+    private(set) var timestamp = MemberSlot()
+    private(set) var to = MemberSlot()
+    private(set) var trace = MemberSlot()
+    private(set) var type = MemberSlot()
+    private(set) var version = MemberSlot()
     /// The payload's own members, if the payload is an object.
     private(set) var payloadMembers = MemberSlots()
 
-    /// Finds the members in one pass, or returns `nil` when `bytes` are not one canonical JSON object.
-    init?(scanning bytes: Span<UInt8>, limits: JSONLimits) {
-        guard bytes.count <= Int(UInt32.max) else { return nil }
+    /// Finds the members in one pass; false when `bytes` are not one canonical JSON object.
+    ///
+    /// Members that version 1.0 gives no meaning are covered by the signature and not listed.
+    mutating func scan(_ bytes: Span<UInt8>, limits: JSONLimits) -> Bool {
+        guard bytes.count <= Int(UInt32.max) else { return false }
         var scanner = CanonicalScanner(limits: limits)
-        guard var continuing = scanner.enterObject(in: bytes, depth: 1) else { return nil }
+        guard var continuing = scanner.enterObject(in: bytes, depth: 1) else { return false }
         var previous: Range<Int>?
         while continuing {
-            guard let name = scanner.nextName(in: bytes, after: previous) else { return nil }
+            guard let name = scanner.nextName(in: bytes, after: previous) else { return false }
             let wireName = WireName.find(in: bytes, name)
             let start = scanner.position
-            guard let kind = skipValue(of: wireName, in: bytes, with: &scanner),
-                let more = scanner.continues(in: bytes, closer: UInt8(ascii: "}"))
-            else { return nil }
-            if Self.isEnvelopeMember(wireName) {
-                members.append(
-                    MemberSlot(nameRange: name, name: wireName, valueRange: start..<(scanner.position - 1), kind: kind)
-                )
-            }
+            guard let kind = skipValue(of: wireName, in: bytes, with: &scanner) else { return false }
+            let value = start..<scanner.position
+            note(MemberSlot(nameStart: name.lowerBound, name: wireName, value: value, kind: kind))
+            guard let more = scanner.continues(in: bytes, closer: UInt8(ascii: "}")) else { return false }
             previous = name
             continuing = more
         }
-        guard scanner.position == bytes.count else { return nil }
+        return scanner.position == bytes.count
     }
 
     private mutating func skipValue(
@@ -42,10 +49,20 @@ struct EnvelopeIndex: Sendable {
         return scanner.skipObject(in: bytes, depth: 2, recording: &payloadMembers) ? .object : nil
     }
 
-    private static func isEnvelopeMember(_ name: WireName?) -> Bool {
-        switch name {
-        case .correlationID, .expires, .from, .id, .payload, .signature, .timestamp, .to, .trace, .type, .version: true
-        default: false
+    private mutating func note(_ slot: MemberSlot) {
+        switch slot.name {
+        case .correlationID: correlationID = slot
+        case .expires: expires = slot
+        case .from: from = slot
+        case .id: id = slot
+        case .payload: payload = slot
+        case .signature: signature = slot
+        case .timestamp: timestamp = slot
+        case .to: to = slot
+        case .trace: trace = slot
+        case .type: type = slot
+        case .version: version = slot
+        default: break
         }
     }
 }

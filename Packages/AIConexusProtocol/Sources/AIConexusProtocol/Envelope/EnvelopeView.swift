@@ -27,12 +27,14 @@ public struct EnvelopeView: Sendable {
     /// Whether the received bytes were in canonical form.
     public var isCanonical: Bool { rewritten == nil }
 
-    let index: EnvelopeIndex
+    /// Where the `signature` member's value stands in the canonical text, with its quotes.
+    let signatureRange: Range<Int>
     private let rewritten: [UInt8]?
+    private let payloadFault: ProtocolError?
 
     /// Finds and checks the envelope's members: size, JSON, members, version, DIDs, in this order.
     ///
-    /// The payload's own members are found too, and checked by ``checkPayload(in:)``.
+    /// The same pass checks the payload's own members; what is wrong with them is said by ``checkPayload()``.
     ///
     /// - Parameters:
     ///   - bytes: the text as it was received.
@@ -45,18 +47,25 @@ public struct EnvelopeView: Sendable {
                 "the message has \(bytes.count) bytes, the limit is \(limits.maximumByteCount)"
             )
         }
-        if let index = EnvelopeIndex(scanning: bytes, limits: limits) {
-            try self.init(EnvelopeFields(index.members, in: bytes), index, rewritten: nil)
+        var index = EnvelopeIndex()
+        if index.scan(bytes, limits: limits) {
+            try self.init(index, in: bytes, rewritten: nil)
             return
         }
         let rewritten = try Self.canonicalForm(of: bytes, limits: limits)
-        guard let index = EnvelopeIndex(scanning: rewritten.span, limits: .passedBefore) else {
+        index = EnvelopeIndex()
+        guard index.scan(rewritten.span, limits: .passedBefore) else {
             preconditionFailure("the scan refuses what the canonical writer wrote")
         }
-        try self.init(EnvelopeFields(index.members, in: rewritten.span), index, rewritten: rewritten)
+        try self.init(index, in: rewritten.span, rewritten: rewritten)
     }
 
-    private init(_ fields: EnvelopeFields, _ index: EnvelopeIndex, rewritten: [UInt8]?) {
+    private init(
+        _ index: borrowing EnvelopeIndex,
+        in bytes: Span<UInt8>,
+        rewritten: [UInt8]?
+    ) throws(ProtocolError) {
+        let fields = try EnvelopeFields(index, in: bytes)
         id = fields.id
         correlationID = fields.correlationID
         timestamp = fields.timestamp
@@ -66,8 +75,15 @@ public struct EnvelopeView: Sendable {
         type = fields.type
         version = fields.version
         signature = fields.signature
-        self.index = index
+        signatureRange = index.signature.valueRange
         self.rewritten = rewritten
+        do throws(ProtocolError) {
+            let checker = ObjectChecker(toleratesUnknown: fields.version.toleratesUnknownMembers)
+            try checker.checkPayload(index.payloadMembers, of: fields.type, in: bytes)
+            payloadFault = nil
+        } catch {
+            payloadFault = error.below("/payload")
+        }
     }
 
     private static func canonicalForm(
@@ -88,16 +104,13 @@ public struct EnvelopeView: Sendable {
 }
 
 extension EnvelopeView {
-    /// Checks the payload's members: names, JSON types, required ones, forms and codes; open objects are not entered.
+    /// Says what is wrong with the payload's members: names, JSON types, required ones, forms and codes.
     ///
-    /// - Parameter bytes: the received text.
+    /// Open objects are not entered.
+    ///
     /// - Throws: `MALFORMED_MESSAGE` with the JSON pointer and what was expected.
-    public func checkPayload(in bytes: Span<UInt8>) throws(ProtocolError) {
-        if let rewritten {
-            try checkPayload(inCanonical: rewritten.span)
-        } else {
-            try checkPayload(inCanonical: bytes)
-        }
+    public func checkPayload() throws(ProtocolError) {
+        if let payloadFault { throw payloadFault }
     }
 
     /// Appends the bytes that the signature covers: the canonical text without its `signature` member.
@@ -113,22 +126,12 @@ extension EnvelopeView {
         }
     }
 
-    private func checkPayload(inCanonical bytes: Span<UInt8>) throws(ProtocolError) {
-        let checker = ObjectChecker(toleratesUnknown: version.toleratesUnknownMembers)
-        do throws(ProtocolError) {
-            try checker.checkPayload(index.payloadMembers, of: type, in: bytes)
-        } catch {
-            throw error.below("/payload")
-        }
-    }
-
     private func appendSignedBytes(ofCanonical bytes: Span<UInt8>, to output: inout [UInt8]) {
-        guard let slot = index.members[.signature] else { preconditionFailure("a view without signature") }
-        let isLast = Int(slot.valueEnd) == bytes.count - 1
+        let isLast = signatureRange.upperBound == bytes.count - 1
         // One comma goes with the member: the one after it, or before it when it is the last. `id` is always there,
         // so it is never the only one.
-        let start = Int(slot.nameStart) - (isLast ? 2 : 1)
-        let end = Int(slot.valueEnd) + (isLast ? 0 : 1)
+        let start = signatureRange.lowerBound - "\"signature\":".utf8.count - (isLast ? 1 : 0)
+        let end = signatureRange.upperBound + (isLast ? 0 : 1)
         output.append(copying: bytes.extracting(0..<start))
         output.append(copying: bytes.extracting(end..<bytes.count))
     }

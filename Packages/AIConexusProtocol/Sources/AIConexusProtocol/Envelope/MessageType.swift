@@ -40,3 +40,14 @@ extension MessageType: CustomStringConvertible {
     /// The name on the wire.
     public var description: String { rawValue }
 }
+
+extension MessageType {
+    /// The type with this name, or `nil`.
+    init?(decoding text: Span<UInt8>) {
+        for type in Self.allCases where text.equals(type.rawValue) {
+            self = type
+            return
+        }
+        return nil
+    }
+}

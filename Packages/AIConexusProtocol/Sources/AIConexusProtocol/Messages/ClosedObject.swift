@@ -40,16 +40,16 @@ enum ClosedObject: Int, Sendable, CaseIterable {
 
 extension ClosedObject {
     /// The shape of a payload: `session` marks a gateway's `REGISTER`, `sealed` a payload for one reader.
-    init(payloadOf type: MessageType, _ slots: MemberSlots) {
+    init(payloadOf type: MessageType, _ slots: borrowing MemberSlots) {
         switch type {
-        case .register: self = slots[.session] == nil ? .register : .registration
+        case .register: self = slots.contains(.session) ? .registration : .register
         case .unregister: self = .unregister
         case .offer: self = .offer
         case .answer: self = .answer
         case .iceCandidate: self = .iceCandidate
-        case .intent: self = slots[.sealed] == nil ? .intent : .sealedPayload
-        case .execRequest: self = slots[.sealed] == nil ? .execRequest : .sealedPayload
-        case .execResponse: self = slots[.sealed] == nil ? .execResponse : .sealedPayload
+        case .intent: self = slots.contains(.sealed) ? .sealedPayload : .intent
+        case .execRequest: self = slots.contains(.sealed) ? .sealedPayload : .execRequest
+        case .execResponse: self = slots.contains(.sealed) ? .sealedPayload : .execResponse
         case .error: self = .error
         case .ping: self = .ping
         case .pong: self = .pong

@@ -9,9 +9,12 @@ struct ObjectChecker: Sendable {
     let toleratesUnknown: Bool
 
     /// Checks a payload's own members, whichever of its type's shapes they have.
-    func checkPayload(_ slots: MemberSlots, of type: MessageType, in bytes: Span<UInt8>) throws(ProtocolError) {
+    func checkPayload(_ slots: borrowing MemberSlots, of type: MessageType, in bytes: Span<UInt8>) throws(ProtocolError)
+    {
         try check(slots, as: ClosedObject(payloadOf: type, slots), in: bytes)
-        if type == .intent, slots[.sealed] == nil, slots[.query] == nil, slots[.task] == nil, slots[.status] == nil {
+        if type == .intent, !slots.contains(.sealed), !slots.contains(.query), !slots.contains(.task),
+            !slots.contains(.status)
+        {
             throw ProtocolError(.malformedMessage, "INTENT needs query, task or status", pointer: "")
         }
     }
@@ -19,17 +22,19 @@ struct ObjectChecker: Sendable {
     /// Checks the members of one object; what is there and wrong is reported before what is missing.
     ///
     /// Slots and rules stand in the same order, so both are walked once.
-    func check(_ slots: MemberSlots, as object: ClosedObject, in bytes: Span<UInt8>) throws(ProtocolError) {
+    func check(_ slots: borrowing MemberSlots, as object: ClosedObject, in bytes: Span<UInt8>) throws(ProtocolError) {
         let rules = object.schema.rules
         var nextRule = 0
         var requiredCount = 0
         for index in 0..<slots.count {
             let slot = slots[index]
-            try refuseUnknown(slots.firstUnknown, before: slot.nameStart, in: object, bytes)
+            if slots.firstUnknown.isPresent, slots.firstUnknown.precedes(slot) {
+                try refuseUnknown(slots.firstUnknown, in: object, bytes)
+            }
             var found = nextRule
             while found < rules.count, rules[found].name != slot.name { found += 1 }
             guard found < rules.count else {
-                try refuseUnknown(slot, before: .max, in: object, bytes)
+                try refuseUnknown(slot, in: object, bytes)
                 continue
             }
             requiredCount += rules[found].isRequired ? 1 : 0
@@ -40,9 +45,9 @@ struct ObjectChecker: Sendable {
             }
             nextRule = found + 1
         }
-        try refuseUnknown(slots.firstUnknown, before: .max, in: object, bytes)
+        if slots.firstUnknown.isPresent { try refuseUnknown(slots.firstUnknown, in: object, bytes) }
         guard requiredCount < object.schema.required.count,
-            let rule = object.schema.required.first(where: { slots[$0.name] == nil })
+            let rule = firstMissing(of: object.schema.required, in: slots)
         else { return }
         throw ProtocolError(
             .malformedMessage,
@@ -105,7 +110,7 @@ struct ObjectChecker: Sendable {
             guard let kind = scanner.skipValue(in: bytes, depth: 1) else {
                 preconditionFailure("text that passed the scan once fails it in part")
             }
-            let element = MemberSlot(nameRange: 0..<0, name: nil, valueRange: start..<scanner.position, kind: kind)
+            let element = MemberSlot(nameStart: 0, name: nil, value: start..<scanner.position, kind: kind)
             do throws(ProtocolError) {
                 try check(element, against: shape, in: bytes)
             } catch {
@@ -117,17 +122,21 @@ struct ObjectChecker: Sendable {
     }
 
     private func refuseUnknown(
-        _ slot: MemberSlot?,
-        before end: UInt32,
+        _ slot: MemberSlot,
         in object: ClosedObject,
         _ bytes: Span<UInt8>
     ) throws(ProtocolError) {
-        guard let slot, slot.nameStart < end, !toleratesUnknown else { return }
+        guard !toleratesUnknown else { return }
         throw ProtocolError(
             .malformedMessage,
             "\(object.title) has no such member; it may have \(object.schema.memberList)",
             pointer: "/" + JSONPointer.token(in: bytes, slot.nameRange)
         )
+    }
+
+    private func firstMissing(of rules: [MemberRule], in slots: borrowing MemberSlots) -> MemberRule? {
+        for rule in rules where !slots.contains(rule.name) { return rule }
+        return nil
     }
 
     private func misfit(_ shape: Shape) -> ProtocolError {

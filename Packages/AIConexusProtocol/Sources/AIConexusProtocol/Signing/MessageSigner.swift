@@ -42,12 +42,12 @@ public struct MessageSigner: Sendable {
         guard view.from == key.did else {
             throw ProtocolError(.identityMismatch, "the key signs for \(key.did) only", pointer: "/from")
         }
-        try view.checkPayload(in: text.span)
-        guard let slot = view.index.members[.signature] else { preconditionFailure("the signature was put there") }
+        try view.checkPayload()
         var signed: [UInt8] = []
         signed.reserveCapacity(text.count)
         view.appendSignedBytes(of: text.span, to: &signed)
-        text.replaceSubrange(slot.textRange, with: key.sign(message: signed.span).base64.utf8)
+        let place = view.signatureRange.lowerBound + 1..<view.signatureRange.upperBound - 1
+        text.replaceSubrange(place, with: key.sign(message: signed.span).base64.utf8)
         return text
     }
 

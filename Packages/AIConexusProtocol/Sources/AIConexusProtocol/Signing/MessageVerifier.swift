@@ -90,7 +90,7 @@ public struct MessageVerifier: ~Copyable {
         try checkPoint(of: view.to, at: "/to")
         try checkParties(of: view, session: session)
         try checkTimes(of: view, now: now, freshness: freshness)
-        try view.checkPayload(in: bytes)
+        try view.checkPayload()
         try checkSignature(of: view, in: bytes)
         if case .required = freshness { try remember(view, now: now) }
         return view

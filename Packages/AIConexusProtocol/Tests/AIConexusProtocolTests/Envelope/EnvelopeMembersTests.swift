@@ -8,7 +8,7 @@ import Testing
 struct EnvelopeMembersTests {
     private func refusal(_ bytes: [UInt8]) -> ProtocolError? {
         do {
-            try EnvelopeView(scanning: bytes.span).checkPayload(in: bytes.span)
+            try EnvelopeView(scanning: bytes.span).checkPayload()
             return nil
         } catch {
             return error

@@ -94,7 +94,9 @@ struct CanonicalScannerTests {
         for count in 0..<text.count {
             let cut = Array(text.prefix(count))
             #expect(!isCanonical(cut))
-            #expect((EnvelopeIndex(scanning: cut.span, limits: .standard) == nil) as Bool)
+            var index = EnvelopeIndex()
+            let isEnvelope = index.scan(cut.span, limits: .standard)
+            #expect(!isEnvelope)
         }
     }
 }
