@@ -41,20 +41,17 @@ public struct MessageID: Hashable, Sendable {
 
     /// Reads the 36 bytes of the text form, or returns `nil` when `text` is anything else.
     public init?(decoding text: Span<UInt8>) {
-        guard text.count == Self.textByteCount else { return nil }
-        var words: (high: UInt64, low: UInt64) = (0, 0)
-        var nibbleCount = 0
-        for index in 0..<Self.textByteCount {
-            let byte = text[index]
-            if Self.isHyphen(index) {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            guard let nibble = Self.nibble(byte) else { return nil }
-            if nibbleCount < 16 { words.high = words.high << 4 | nibble } else { words.low = words.low << 4 | nibble }
-            nibbleCount += 1
-        }
-        self.init(high: words.high, low: words.low)
+        guard text.count == Self.textByteCount, Self.hasHyphens(text) else { return nil }
+        let (first, second) = (HexWord(text.word(at: 0)), HexWord(text.word(at: 9) & 0xFFFF_FFFF))
+        let (third, fourth) = (HexWord(text.word(at: 14) & 0xFFFF_FFFF), HexWord(text.word(at: 19) & 0xFFFF_FFFF))
+        let (fifth, sixth) = (HexWord(text.word(at: 24)), HexWord(text.word(at: 28) >> 32))
+        guard first.isHex(count: 8), second.isHex(count: 4), third.isHex(count: 4), fourth.isHex(count: 4),
+            fifth.isHex(count: 8), sixth.isHex(count: 4)
+        else { return nil }
+        self.init(
+            high: (first.value << 32) | second.value | (third.value >> 16),
+            low: (fourth.value << 32) | (fifth.value << 16) | (sixth.value >> 16)
+        )
     }
 
     /// Appends the 36 bytes of the text form.
@@ -76,12 +73,9 @@ public struct MessageID: Hashable, Sendable {
         index == 8 || index == 13 || index == 18 || index == 23
     }
 
-    private static func nibble(_ byte: UInt8) -> UInt64? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-        default: nil
-        }
+    private static func hasHyphens(_ text: Span<UInt8>) -> Bool {
+        let hyphen = UInt8(ascii: "-")
+        return text[8] == hyphen && text[13] == hyphen && text[18] == hyphen && text[23] == hyphen
     }
 }
 

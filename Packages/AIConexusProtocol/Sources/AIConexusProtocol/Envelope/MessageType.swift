@@ -42,12 +42,11 @@ extension MessageType: CustomStringConvertible {
 }
 
 extension MessageType {
+    private static let table = NameTable(allCases, name: \.rawValue)
+
     /// The type with this name, or `nil`.
     init?(decoding text: Span<UInt8>) {
-        for type in Self.allCases where text.equals(type.rawValue) {
-            self = type
-            return
-        }
-        return nil
+        guard let type = Self.table.find(text) else { return nil }
+        self = type
     }
 }

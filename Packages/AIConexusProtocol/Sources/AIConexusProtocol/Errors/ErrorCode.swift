@@ -121,6 +121,14 @@ extension ErrorCode {
 }
 
 extension ErrorCode {
+    private static let table = NameTable(allCases, name: \.wireName)
+
+    /// The code with this name, or `nil`.
+    init?(decoding text: Span<UInt8>) {
+        guard let code = Self.table.find(text) else { return nil }
+        self = code
+    }
+
     /// Whether the same request may succeed later, when the sender of the error says nothing else.
     public var isRetryable: Bool {
         switch name {

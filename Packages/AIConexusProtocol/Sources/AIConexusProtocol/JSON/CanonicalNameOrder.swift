@@ -2,8 +2,15 @@
 
 /// The order of member names in canonical text: by UTF-16 code units (RFC 8785 section 3.2.3), seen on UTF-8 bytes.
 enum CanonicalNameOrder {
+    private static let backslash = UInt8(ascii: "\\")
+
     /// Whether the name at `first` sorts strictly before the one at `second`, both canonical strings without quotes.
     static func isAscending(_ first: Range<Int>, _ second: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+        if !first.isEmpty, !second.isEmpty {
+            let (left, right) = (bytes[first.lowerBound], bytes[second.lowerBound])
+            // Most names differ in their first letter.
+            if left != right, left < 0x80, right < 0x80, left != backslash, right != backslash { return left < right }
+        }
         let sharedCount = min(first.count, second.count)
         var offset = 0
         while offset < sharedCount {
@@ -12,7 +19,7 @@ enum CanonicalNameOrder {
             if left != right {
                 // The longest escape has six bytes, so one that covers this difference began at most five before it.
                 let mayBeInEscape = (first.lowerBound + max(0, offset - 5))...(first.lowerBound + offset)
-                if right == UInt8(ascii: "\\") || hasBackslash(mayBeInEscape, in: bytes) {
+                if right == backslash || hasBackslash(mayBeInEscape, in: bytes) {
                     return isAscendingDecoded(first, second, in: bytes)
                 }
                 return comesFirst(left, right)
@@ -33,7 +40,7 @@ enum CanonicalNameOrder {
     }
 
     private static func hasBackslash(_ range: ClosedRange<Int>, in bytes: Span<UInt8>) -> Bool {
-        for index in range where bytes[index] == UInt8(ascii: "\\") { return true }
+        for index in range where bytes[index] == backslash { return true }
         return false
     }
 
@@ -48,7 +55,7 @@ enum CanonicalNameOrder {
     }
 
     private static func nextByte(_ index: inout Int, in bytes: Span<UInt8>) -> UInt8 {
-        if bytes[index] == UInt8(ascii: "\\"), let (byte, end) = CanonicalEscape.decode(in: bytes, at: index) {
+        if bytes[index] == backslash, let (byte, end) = CanonicalEscape.decode(in: bytes, at: index) {
             index = end
             return byte
         }

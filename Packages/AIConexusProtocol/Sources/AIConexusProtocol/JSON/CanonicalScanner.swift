@@ -122,11 +122,27 @@ struct CanonicalScanner {
     }
 
     private mutating func skipNumber(in bytes: Span<UInt8>) -> Bool {
+        if skipShortInteger(in: bytes) { return true }
         guard let end = NumberText.canonicalEnd(of: bytes, at: position, slowNumbers: &slowNumberCount),
             slowNumberCount <= limits.maximumSlowNumberCount
         else { return false }
         position = end
         return true
+    }
+
+    /// Passes a positive integer of at most 15 digits, which is canonical whenever it begins with no zero.
+    private mutating func skipShortInteger(in bytes: Span<UInt8>) -> Bool {
+        guard bytes[position] &- UInt8(ascii: "1") < 9 else { return false }
+        var end = position + 1
+        while end < bytes.count, bytes[end] &- UInt8(ascii: "0") < 10 { end += 1 }
+        guard end < bytes.count, end - position <= 15 else { return false }
+        switch bytes[end] {
+        case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"):
+            position = end
+            return true
+        default:
+            return false
+        }
     }
 
     private mutating func skipLiteral(_ literal: StaticString, in bytes: Span<UInt8>) -> Bool {

@@ -5,7 +5,8 @@ extension Shape {
     func accepts(_ slot: MemberSlot, in bytes: Span<UInt8>) -> Bool {
         switch self {
         case .value, .openObject, .boolean, .object, .objects, .strings: true
-        case .string(let count): count == .max || Self.characterCount(in: bytes, slot.textRange) <= count
+        case .string(let count):
+            slot.textRange.count <= count || Self.characterCount(in: bytes, slot.textRange) <= count
         case .integer: Self.isInteger(in: bytes, slot.valueRange)
         case .positiveInteger:
             Self.isInteger(in: bytes, slot.valueRange) && bytes[slot.valueRange.lowerBound] != UInt8(ascii: "0")
@@ -69,7 +70,7 @@ extension WordSet {
     /// Whether the canonical string text is one of the words; all are plain ASCII.
     func contains(_ text: Span<UInt8>) -> Bool {
         switch self {
-        case .errorCode: ErrorCode.allCases.contains { text.equals($0.wireName) }
+        case .errorCode: ErrorCode(decoding: text) != nil
         case .intentStatus: Intent.Status.allCases.contains { text.equals($0.rawValue) }
         case .responseStatus: ExecResponse.Status.allCases.contains { text.equals($0.rawValue) }
         case .semantics: CapabilityDescriptor.Semantics.allCases.contains { text.equals($0.rawValue) }

@@ -42,6 +42,8 @@ enum WireName: String, CaseIterable, Sendable {
 }
 
 extension WireName {
+    private static let table = NameTable(allCases, name: \.rawValue)
+
     /// The members of an envelope that version 1.0 gives a meaning.
     static let envelopeMembers: [WireName] = [
         .correlationID, .expires, .from, .id, .payload, .signature, .timestamp, .to, .trace, .type, .version,
@@ -49,71 +51,9 @@ extension WireName {
 
     /// The name that stands at `range` of `bytes`, or `nil` when 1.0 knows none like it.
     static func find(in bytes: Span<UInt8>, _ range: Range<Int>) -> WireName? {
-        WireNameTable.shared.find(WireNameKey(bytes, range))
+        table.find(in: bytes, range)
     }
 
     /// The name as a JSON member name.
     var json: JSONName { JSONName(rawValue) }
-}
-
-/// The bytes of a name of at most 24 bytes as three words, so that names are compared without a loop.
-private struct WireNameKey: Equatable {
-    var first: UInt64 = 0
-    var middle: UInt64 = 0
-    var last: UInt64 = 0
-    var byteCount: Int
-
-    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-        byteCount = range.count
-        guard byteCount <= 24 else { return }
-        guard byteCount > 8 else {
-            first = Self.shortWord(bytes, range)
-            return
-        }
-        first = bytes.word(at: range.lowerBound)
-        last = bytes.word(at: range.upperBound - 8)
-        middle = byteCount > 16 ? bytes.word(at: range.lowerBound + 8) : 0
-    }
-
-    private static func shortWord(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
-        guard range.lowerBound + 8 > bytes.count else {
-            let unused = UInt64(64 - 8 * range.count)
-            return unused == 64 ? 0 : (bytes.word(at: range.lowerBound) << unused) >> unused
-        }
-        var word: UInt64 = 0
-        for index in range.reversed() { word = word << 8 | UInt64(bytes[index]) }
-        return word
-    }
-
-    var slot: Int {
-        let mixed = (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(byteCount)) &* 0xD6E8_FEB8_6659_FD93
-        return Int(mixed >> 56)
-    }
-}
-
-/// An open-addressed table of the known names, 256 places for fewer than a hundred of them.
-private struct WireNameTable: Sendable {
-    static let shared = WireNameTable()
-
-    private var entries: [(key: WireNameKey, name: WireName)?]
-
-    private init() {
-        entries = Array(repeating: nil, count: 256)
-        for name in WireName.allCases {
-            let text = Array(name.rawValue.utf8)
-            let key = WireNameKey(text.span, 0..<text.count)
-            var slot = key.slot
-            while entries[slot] != nil { slot = (slot + 1) & 255 }
-            entries[slot] = (key, name)
-        }
-    }
-
-    func find(_ key: WireNameKey) -> WireName? {
-        var slot = key.slot
-        while let entry = entries[slot] {
-            if entry.key == key { return entry.name }
-            slot = (slot + 1) & 255
-        }
-        return nil
-    }
 }
