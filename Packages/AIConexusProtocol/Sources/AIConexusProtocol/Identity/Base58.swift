@@ -23,16 +23,14 @@ public enum Base58 {
     public static func encode(_ bytes: Span<UInt8>) -> String {
         var zeroCount = 0
         while zeroCount < bytes.count, bytes[zeroCount] == 0 { zeroCount += 1 }
-        var number: [UInt8] = []
-        for index in zeroCount..<bytes.count { number.append(bytes[index]) }
-        // Digits come out least significant first, ten for each division by 58¹⁰.
+        var number = limbs(of: bytes)
+        // Digits come out least significant first, ten for each division.
         var digits: [UInt8] = []
-        var limbs = bigEndianLimbs(of: number.span)
-        while !limbs.isEmpty {
-            var remainder = divide(&limbs, by: limbBase)
+        while !number.isEmpty {
+            var group = divide(&number, by: limbBase)
             for _ in 0..<limbDigitCount {
-                digits.append(character(of: UInt8(truncatingIfNeeded: remainder % 58)))
-                remainder /= 58
+                digits.append(character(of: UInt8(truncatingIfNeeded: group % 58)))
+                group /= 58
             }
         }
         while digits.last == character(of: 0) { digits.removeLast() }
@@ -52,33 +50,21 @@ public enum Base58 {
         }
         var oneCount = 0
         while oneCount < text.count, text[oneCount] == character(of: 0) { oneCount += 1 }
-        // Least significant limb first.
-        var limbs: [UInt64] = []
+        var number: [UInt64] = []
         var index = oneCount
         while index < text.count {
             let end = min(index + limbDigitCount, text.count)
-            var group: UInt64 = 0
-            var scale: UInt64 = 1
+            var (group, scale): (UInt64, UInt64) = (0, 1)
             while index < end {
-                let value = digit(of: text[index])
-                guard value != noDigit else { throw BaseEncodingError(.invalidCharacter, byteOffset: index) }
-                group = group * 58 + UInt64(value)
+                let digit = digit(of: text[index])
+                guard digit != noDigit else { throw BaseEncodingError(.invalidCharacter, byteOffset: index) }
+                group = group * 58 + UInt64(digit)
                 scale *= 58
                 index += 1
             }
-            multiply(&limbs, by: scale, adding: group)
+            multiply(&number, by: scale, adding: group)
         }
-        var bytes = [UInt8](repeating: 0, count: oneCount)
-        var isLeading = true
-        for limb in limbs.reversed() {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                let byte = UInt8(truncatingIfNeeded: limb >> UInt64(shift))
-                if isLeading, byte == 0 { continue }
-                isLeading = false
-                bytes.append(byte)
-            }
-        }
-        return bytes
+        return [UInt8](repeating: 0, count: oneCount) + bytes(of: number)
     }
 
     /// The bytes that `text` stands for.
@@ -87,7 +73,7 @@ public enum Base58 {
     /// - Returns: the bytes.
     /// - Throws: as the other form.
     public static func decode(_ text: String) throws(BaseEncodingError) -> [UInt8] {
-        try decode([UInt8](text.utf8).span)
+        try decode(text.utf8Span.span)
     }
 }
 
@@ -104,7 +90,8 @@ extension Base58 {
         alphabet[Int(digit)]
     }
 
-    private static func bigEndianLimbs(of bytes: Span<UInt8>) -> [UInt64] {
+    /// The bytes as a number, least significant limb first, without leading zeros.
+    private static func limbs(of bytes: Span<UInt8>) -> [UInt64] {
         var limbs: [UInt64] = []
         var end = bytes.count
         while end > 0 {
@@ -114,10 +101,19 @@ extension Base58 {
             limbs.append(limb)
             end = start
         }
+        while limbs.last == 0 { limbs.removeLast() }
         return limbs
     }
 
-    /// Divides the number (least significant limb first) in place, drops limbs that became zero, and gives the rest.
+    /// The number, least significant limb first, as bytes without leading zeros.
+    private static func bytes(of limbs: [UInt64]) -> [UInt8] {
+        let padded = limbs.reversed().flatMap { limb in
+            (0..<8).map { UInt8(truncatingIfNeeded: limb >> UInt64(56 - 8 * $0)) }
+        }
+        return Array(padded.drop { $0 == 0 })
+    }
+
+    /// Divides the number in place, drops limbs that became zero, and gives the rest.
     private static func divide(_ limbs: inout [UInt64], by divisor: UInt64) -> UInt64 {
         var remainder: UInt64 = 0
         for index in limbs.indices.reversed() {
@@ -127,7 +123,7 @@ extension Base58 {
         return remainder
     }
 
-    /// Multiplies the number (least significant limb first) in place and adds one limb.
+    /// Multiplies the number in place and adds one limb.
     private static func multiply(_ limbs: inout [UInt64], by factor: UInt64, adding addend: UInt64) {
         var carry = addend
         for index in limbs.indices {

@@ -2,7 +2,7 @@
 
 /// Standard base64 with padding (RFC 4648 §4), read strictly: one text for each byte string.
 ///
-/// No line breaks, no missing padding, and the bits of the last character that belong to no byte are zero (§3.5).
+/// No line breaks, no missing padding, and the bits of the last digit that belong to no byte are zero (§3.5).
 public enum Base64 {
     /// The text of `bytes`.
     ///
@@ -10,7 +10,6 @@ public enum Base64 {
     /// - Returns: four characters for each three bytes begun.
     public static func encode(_ bytes: Span<UInt8>) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
         append(bytes, to: &text)
         return String(decoding: text, as: UTF8.self)
     }
@@ -21,7 +20,10 @@ public enum Base64 {
     ///   - bytes: any number of bytes.
     ///   - text: receives four bytes for each three begun.
     public static func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
-        Base64Alphabet.standard.append(bytes, to: &text, isPadded: true)
+        text.append(addingCapacity: textByteCount(forByteCount: bytes.count)) { output in
+            Base64Alphabet.standard.encode(bytes, into: &output)
+            while output.freeCapacity > 0 { output.append(UInt8(ascii: "=")) }
+        }
     }
 
     /// The bytes that `text` stands for.
@@ -30,10 +32,9 @@ public enum Base64 {
     /// - Returns: the bytes, at most three for each four of the text.
     /// - Throws: `wrongLength`, `invalidCharacter` or `nonZeroPadding`.
     public static func decode(_ text: Span<UInt8>) throws(BaseEncodingError) -> [UInt8] {
-        let count = try decodedByteCount(of: text)
-        var bytes = [UInt8](repeating: 0, count: count)
+        var bytes = [UInt8](repeating: 0, count: decodedByteCount(of: text))
         var output = bytes.mutableSpan
-        try Base64Alphabet.standard.decode(text, digitCount: (count * 4 + 2) / 3, into: &output)
+        try decode(text, into: &output)
         return bytes
     }
 
@@ -44,20 +45,24 @@ public enum Base64 {
     ///   - bytes: receives the bytes; unspecified after an error.
     /// - Throws: `wrongLength`, `invalidCharacter` or `nonZeroPadding`.
     public static func decode(_ text: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) throws(BaseEncodingError) {
-        guard text.count == (bytes.count + 2) / 3 * 4 else {
+        guard text.count == textByteCount(forByteCount: bytes.count) else {
             throw BaseEncodingError(.wrongLength, byteOffset: text.count)
         }
-        let digitCount = (bytes.count * 4 + 2) / 3
-        try Base64Alphabet.standard.decode(text, digitCount: digitCount, into: &bytes)
+        try Base64Alphabet.standard.decode(text, into: &bytes)
+        let digitCount = Base64Alphabet.digitCount(forByteCount: bytes.count)
         for index in digitCount..<text.count where text[index] != UInt8(ascii: "=") {
             throw BaseEncodingError(.invalidCharacter, byteOffset: index)
         }
     }
 
-    /// How many bytes a text of the right form has, by its length and its padding signs.
-    private static func decodedByteCount(of text: Span<UInt8>) throws(BaseEncodingError) -> Int {
-        guard text.count.isMultiple(of: 4) else { throw BaseEncodingError(.wrongLength, byteOffset: text.count) }
-        guard text.count > 0, text[text.count - 1] == UInt8(ascii: "=") else { return text.count / 4 * 3 }
-        return text.count / 4 * 3 - (text[text.count - 2] == UInt8(ascii: "=") ? 2 : 1)
+    private static func textByteCount(forByteCount count: Int) -> Int {
+        (count + 2) / 3 * 4
+    }
+
+    /// How many bytes a text of the right form has; for a wrong length a number that does not fit the text.
+    private static func decodedByteCount(of text: Span<UInt8>) -> Int {
+        let count = text.count / 4 * 3
+        guard count > 0, text[text.count - 1] == UInt8(ascii: "=") else { return count }
+        return text[text.count - 2] == UInt8(ascii: "=") ? count - 2 : count - 1
     }
 }

@@ -10,7 +10,6 @@ public enum Base64URL {
     /// - Returns: four characters for each three bytes, and two or three for the rest.
     public static func encode(_ bytes: Span<UInt8>) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity((bytes.count * 4 + 2) / 3)
         append(bytes, to: &text)
         return String(decoding: text, as: UTF8.self)
     }
@@ -21,7 +20,9 @@ public enum Base64URL {
     ///   - bytes: any number of bytes.
     ///   - text: receives the characters.
     public static func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
-        Base64Alphabet.urlSafe.append(bytes, to: &text, isPadded: false)
+        text.append(addingCapacity: Base64Alphabet.digitCount(forByteCount: bytes.count)) { output in
+            Base64Alphabet.urlSafe.encode(bytes, into: &output)
+        }
     }
 
     /// The bytes that `text` stands for.
@@ -43,9 +44,9 @@ public enum Base64URL {
     ///   - bytes: receives the bytes; unspecified after an error.
     /// - Throws: `wrongLength`, `invalidCharacter` or `nonZeroPadding`.
     public static func decode(_ text: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) throws(BaseEncodingError) {
-        guard text.count == (bytes.count * 4 + 2) / 3 else {
+        guard text.count == Base64Alphabet.digitCount(forByteCount: bytes.count) else {
             throw BaseEncodingError(.wrongLength, byteOffset: text.count)
         }
-        try Base64Alphabet.urlSafe.decode(text, digitCount: text.count, into: &bytes)
+        try Base64Alphabet.urlSafe.decode(text, into: &bytes)
     }
 }

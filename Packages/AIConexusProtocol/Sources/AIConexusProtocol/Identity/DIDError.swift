@@ -53,12 +53,13 @@ public struct DIDError: Error, Hashable, Sendable {
         self.message = message
     }
 
-    /// What a refusal of base58 means for a key, `prefixByteCount` bytes into the text.
-    init(_ error: BaseEncodingError, offsetBy prefixByteCount: Int) {
+    /// What a refusal of base58 means for the key in it, whose text begins `prefixByteCount` bytes into a DID.
+    init(_ error: BaseEncodingError, prefixByteCount: Int = 0) {
+        let place = error.byteOffset + prefixByteCount
         if error.code == .wrongLength {
-            self.init(.wrongLength, "too long by far: \(error.byteOffset + prefixByteCount) bytes")
+            self.init(.wrongLength, "no key has a text of \(place) bytes")
         } else {
-            self.init(.notBase58, "not a base58 digit at byte \(error.byteOffset + prefixByteCount)")
+            self.init(.notBase58, "no base58 digit at byte \(place)")
         }
     }
 }

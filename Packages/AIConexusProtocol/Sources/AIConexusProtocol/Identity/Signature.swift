@@ -10,7 +10,7 @@ public struct Signature: Sendable {
     /// The length of the text in bytes.
     public static let textByteCount = 88
 
-    private let storage: InlineArray<64, UInt8>
+    let storage: InlineArray<64, UInt8>
 
     init(_ storage: InlineArray<64, UInt8>) {
         self.storage = storage
@@ -56,11 +56,6 @@ public struct Signature: Sendable {
     public func append(to bytes: inout [UInt8]) {
         Base64.append(storage.span, to: &bytes)
     }
-
-    /// Hands the 64 bytes to `body`.
-    func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        body(storage.span)
-    }
 }
 
 extension Signature: Hashable {
@@ -71,7 +66,7 @@ extension Signature: Hashable {
 
     /// Feeds the first eight bytes.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(storage.span.bigEndianWord(at: 0))
+        hasher.combine(storage.span.word(at: 0))
     }
 }
 

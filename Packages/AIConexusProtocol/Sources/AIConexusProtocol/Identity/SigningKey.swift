@@ -7,11 +7,10 @@ internal import CSodium
 /// Create a fresh one with ``init()``, keep it with ``KeyFile``, and share the instance; it may be used from any thread.
 /// The secret lies in a page of its own beside inaccessible ones, locked against swapping where the system allows it,
 /// read-only once written, and zeroed when the last reference goes. Whatever prints the key prints its DID.
-public final class SigningKey: @unchecked Sendable {
+public final class SigningKey: Sendable {
     /// The size of a seed in bytes.
     public static let seedByteCount = 32
 
-    // Unchecked Sendable: nothing is written after init, and the secret's pages are read-only.
     private let pair: GuardedKeyPair
 
     /// The public half.
@@ -23,7 +22,7 @@ public final class SigningKey: @unchecked Sendable {
     /// Makes a fresh key from the system's randomness.
     public init() {
         pair = unsafe GuardedKeyPair(secretByteCount: Self.secretByteCount) { unsafe crypto_sign_keypair($0, $1) }
-        publicKey = PublicKey(loading: pair.publicBytes.span)
+        publicKey = PublicKey(Bytes32(pair.publicBytes.span))
     }
 
     /// Makes the key that belongs to a seed (RFC 8032 §5.1.5).
@@ -35,7 +34,7 @@ public final class SigningKey: @unchecked Sendable {
         pair = unsafe GuardedKeyPair(secretByteCount: Self.secretByteCount) { publicKey, secret in
             unsafe seed.withPointer { unsafe crypto_sign_seed_keypair(publicKey, secret, $0) }
         }
-        publicKey = PublicKey(loading: pair.publicBytes.span)
+        publicKey = PublicKey(Bytes32(pair.publicBytes.span))
     }
 
     /// Signs bytes that are no message of the network.

@@ -18,14 +18,10 @@ public struct SodiumVerifier: SignatureVerifier {
     /// - Returns: the verdict.
     public func verifies(_ signature: Signature, of message: Span<UInt8>, by key: PublicKey) -> Bool {
         Sodium.start()
-        return signature.withBytes { signature in
-            key.withBytes { key in
-                unsafe signature.withPointer { signature in
-                    unsafe key.withPointer { key in
-                        unsafe message.withPointer { start in
-                            unsafe crypto_sign_verify_detached(signature, start, UInt64(message.count), key) == 0
-                        }
-                    }
+        return unsafe signature.storage.span.withPointer { signature in
+            unsafe key.storage.inlined.span.withPointer { key in
+                unsafe message.withPointer { start in
+                    unsafe crypto_sign_verify_detached(signature, start, UInt64(message.count), key) == 0
                 }
             }
         }

@@ -25,3 +25,18 @@ extension InlineArray where Element == UInt8 {
         }
     }
 }
+
+extension [UInt8] {
+    /// An array of `count` bytes that a C call writes, or `nil` when its status is not zero.
+    init?(count: Int, writtenBy body: (UnsafeMutablePointer<UInt8>) -> Int32) {
+        var status: Int32 = 0
+        self.init(capacity: Swift.max(count, 1)) { output in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, filled in
+                guard let start = buffer.baseAddress else { return }
+                unsafe status = body(start)
+                filled = status == 0 ? count : 0
+            }
+        }
+        guard status == 0 else { return nil }
+    }
+}

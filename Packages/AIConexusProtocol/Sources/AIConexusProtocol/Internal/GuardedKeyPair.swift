@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// A key pair as libsodium makes it, the secret half written straight into guarded memory.
-struct GuardedKeyPair: ~Copyable {
+struct GuardedKeyPair: ~Copyable, Sendable {
     let secret: GuardedBytes
     let publicBytes: InlineArray<32, UInt8>
 

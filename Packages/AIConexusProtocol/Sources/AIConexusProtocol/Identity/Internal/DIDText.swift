@@ -4,9 +4,11 @@
 ///
 /// The number behind the text is 34 bytes, `0xed 0x01` and the key: five limbs of 64 bits, whose top one is `0xed01`.
 enum DIDText {
-    /// `did:key:` as a big-endian number.
-    static let scheme: UInt64 = 0x6469_643A_6B65_793A
-    /// `did:key:z`, where `z` is multibase's sign for base58btc.
+    /// `did:key:` as a little-endian number.
+    static let scheme = UInt64(bigEndian: 0x6469_643A_6B65_793A)
+    /// Multibase's sign for base58btc.
+    static let multibase = UInt8(ascii: "z")
+    /// The bytes of `did:key:z`.
     static let prefixByteCount = 9
     private static let digitCount = DID.byteCount - prefixByteCount
     /// The multicodec of Ed25519 public keys, 0xed, as an unsigned varint.
@@ -14,9 +16,7 @@ enum DIDText {
 
     /// The key in a well-formed text, or `nil`; allocates nothing.
     static func publicKey(of text: Span<UInt8>) -> PublicKey? {
-        guard text.count == DID.byteCount, text.bigEndianWord(at: 0) == scheme, text[8] == UInt8(ascii: "z") else {
-            return nil
-        }
+        guard text.count == DID.byteCount, text.word(at: 0) == scheme, text[8] == multibase else { return nil }
         // 47 digits: seven, and then four times ten. Bytes outside the alphabet read as 255.
         var invalid: UInt8 = 0
         var number = FiveLimbs(digits(of: text, from: prefixByteCount, count: 7, &invalid))
@@ -27,12 +27,13 @@ enum DIDText {
             )
         }
         guard invalid & 0x80 == 0, number.limb4 == multicodec else { return nil }
-        return PublicKey(number.limb3, number.limb2, number.limb1, number.limb0)
+        return PublicKey(Bytes32(number.limb3, number.limb2, number.limb1, number.limb0))
     }
 
     /// Appends the 56 bytes of a key's DID.
     static func append(_ key: PublicKey, to bytes: inout [UInt8]) {
-        var number = FiveLimbs(key.word3, key.word2, key.word1, key.word0, multicodec)
+        let words = key.storage.words
+        var number = FiveLimbs(words[3], words[2], words[1], words[0], multicodec)
         var digits = InlineArray<47, UInt8>(repeating: 0)
         var index = digitCount
         while index > 0 {
@@ -43,8 +44,10 @@ enum DIDText {
                 remainder /= 58
             }
         }
-        bytes.append(contentsOf: "did:key:z".utf8)
-        for index in digits.indices { bytes.append(digits[index]) }
+        bytes.append(addingCapacity: DID.byteCount) { output in
+            for character in "did:key:z".utf8 { output.append(character) }
+            for index in digits.indices { output.append(digits[index]) }
+        }
     }
 
     /// Reads up to ten digits as one number; sets the top bit of `invalid` when one is none.

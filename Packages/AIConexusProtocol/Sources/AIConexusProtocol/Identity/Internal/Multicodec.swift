@@ -42,7 +42,7 @@ struct Multicodec {
         case 0x1203: "Ed448"
         case 0x1204: "X448"
         case 0x1205: "RSA"
-        default: "of the unknown kind 0x\(String(value, radix: 16))"
+        default: "0x\(String(value, radix: 16))"
         }
     }
 }
