@@ -29,7 +29,7 @@ enum NumberText {
     ///
     /// - Parameters:
     ///   - bytes: the text around it.
-    ///   - start: the place of a minus sign or digit.
+    ///   - start: 0…`count`.
     ///   - slowNumbers: grows by one when the number had to be converted and written again, as
     ///     ``NumberToken/isSlow`` counts in the reader.
     /// - Returns: the index after the number, or `nil` when it is no number or not in canonical form.

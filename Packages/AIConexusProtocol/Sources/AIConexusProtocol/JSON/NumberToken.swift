@@ -49,12 +49,12 @@ struct NumberToken {
     ///
     /// - Parameters:
     ///   - bytes: the text around it.
-    ///   - start: the place of a minus sign or digit.
+    ///   - start: 0…`count`.
     /// - Throws: `unexpectedEnd`, `invalidNumber`, `numberTooLong`.
     init(_ bytes: Span<UInt8>, at start: Int) throws(JSONError) {
         self.start = start
         end = start
-        if bytes[end] == UInt8(ascii: "-") { end += 1 }
+        if end < bytes.count, bytes[end] == UInt8(ascii: "-") { end += 1 }
         isNegative = end > start
         let firstDigit = end
         try readDigits(bytes)
