@@ -124,7 +124,7 @@ struct NumberToken {
 extension UInt8 {
     /// The value of an ASCII decimal digit, or `nil`.
     @inline(__always)
-    fileprivate var decimalDigit: UInt8? {
+    var decimalDigit: UInt8? {
         let value = self &- UInt8(ascii: "0")
         return value < 10 ? value : nil
     }
