@@ -68,20 +68,19 @@ extension JSONReader {
     private mutating func readCodeUnits(_ bytes: Span<UInt8>, backslash: Int) throws(JSONError) -> Unicode.Scalar {
         let first = try readCodeUnit(bytes)
         if let scalar = Unicode.Scalar(first) { return scalar }
-        let isHigh = first < 0xDC00
-        let hasNext =
-            position + 1 < bytes.count && bytes[position] == UInt8(ascii: "\\")
-            && bytes[position + 1] == UInt8(ascii: "u")
-        guard isHigh, hasNext else {
-            throw JSONError(.loneSurrogate, at: backslash, "a surrogate is escaped without its other half")
+        if first < 0xDC00, try skip(UInt8(ascii: "\\"), bytes), try skip(UInt8(ascii: "u"), bytes) {
+            let second = try readCodeUnit(bytes)
+            let pair = 0x10000 + (UInt32(first) & 0x3FF) << 10 + UInt32(second) & 0x3FF
+            if 0xDC00...0xDFFF ~= second, let scalar = Unicode.Scalar(pair) { return scalar }
         }
-        position += 2
-        let second = try readCodeUnit(bytes)
-        let value = 0x10000 + (UInt32(first) - 0xD800) << 10 + UInt32(second) &- 0xDC00
-        guard 0xDC00...0xDFFF ~= second, let scalar = Unicode.Scalar(value) else {
-            throw JSONError(.loneSurrogate, at: backslash, "a surrogate is escaped without its other half")
-        }
-        return scalar
+        throw JSONError(.loneSurrogate, at: backslash, "a surrogate is escaped without its other half")
+    }
+
+    /// Steps over `byte` if it comes next, and says whether it did.
+    private mutating func skip(_ byte: UInt8, _ bytes: Span<UInt8>) throws(JSONError) -> Bool {
+        guard try peek(bytes) == byte else { return false }
+        position += 1
+        return true
     }
 
     /// Reads four hexadecimal digits.

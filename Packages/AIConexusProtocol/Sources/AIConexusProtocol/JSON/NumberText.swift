@@ -29,15 +29,30 @@ enum NumberText {
     ///
     /// - Parameters:
     ///   - bytes: the text around it.
-    ///   - start: the place of a minus sign or digit.
+    ///   - start: 0…`count`.
     ///   - slowNumbers: grows by one when the number had to be converted and written again, as
     ///     ``NumberToken/isSlow`` counts in the reader.
     /// - Returns: the index after the number, or `nil` when it is no number or not in canonical form.
     static func canonicalEnd(of bytes: Span<UInt8>, at start: Int, slowNumbers: inout Int) -> Int? {
+        if let end = shortIntegerEnd(of: bytes, at: start) { return end }
         // What is wrong with a malformed number is for the reader to say.
         guard let token = try? NumberToken(bytes, at: start), isCanonical(token, in: bytes) else { return nil }
         if token.isSlow { slowNumbers += 1 }
         return token.end
+    }
+
+    /// Where the canonical integer of at most 15 digits ends that begins at `start`, or `nil` when none does.
+    ///
+    /// Most numbers in messages are such integers; this settles them in about half the time.
+    private static func shortIntegerEnd(of bytes: Span<UInt8>, at start: Int) -> Int? {
+        let firstDigit = start < bytes.count && bytes[start] == UInt8(ascii: "-") ? start + 1 : start
+        let limit = min(bytes.count, firstDigit + safeDigitCount + 1)
+        var end = firstDigit
+        while end < limit, bytes[end].decimalDigit != nil { end += 1 }
+        guard end > firstDigit, end - firstDigit <= safeDigitCount else { return nil }
+        if bytes[firstDigit] == UInt8(ascii: "0"), end > start + 1 { return nil }
+        guard end < bytes.count else { return end }
+        return bytes[end] == UInt8(ascii: ".") || bytes[end] | 0x20 == UInt8(ascii: "e") ? nil : end
     }
 
     /// Whether a number's text is the canonical text of its double.

@@ -49,12 +49,12 @@ struct NumberToken {
     ///
     /// - Parameters:
     ///   - bytes: the text around it.
-    ///   - start: the place of a minus sign or digit.
+    ///   - start: 0…`count`.
     /// - Throws: `unexpectedEnd`, `invalidNumber`, `numberTooLong`.
     init(_ bytes: Span<UInt8>, at start: Int) throws(JSONError) {
         self.start = start
         end = start
-        if bytes[end] == UInt8(ascii: "-") { end += 1 }
+        if end < bytes.count, bytes[end] == UInt8(ascii: "-") { end += 1 }
         isNegative = end > start
         let firstDigit = end
         try readDigits(bytes)
@@ -124,7 +124,7 @@ struct NumberToken {
 extension UInt8 {
     /// The value of an ASCII decimal digit, or `nil`.
     @inline(__always)
-    fileprivate var decimalDigit: UInt8? {
+    var decimalDigit: UInt8? {
         let value = self &- UInt8(ascii: "0")
         return value < 10 ? value : nil
     }
