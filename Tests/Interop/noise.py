@@ -5,26 +5,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
-
-from aiconexus_wire.canonical import Value
+from typing import Any
 
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
+@dataclass(frozen=True)
+class Token:
+    """JSON text that is written as it is."""
+
+    text: str
+
+
 @dataclass
 class NoisyWriter:
-    """Makes texts that all mean the value they are given."""
+    """Makes texts that all mean the JSON value they are given; tokens may stand anywhere in it."""
 
     random: Random
     white_space: str = "   \t"
     escape_rate: float = 0.2
 
-    def text(self, value: Value) -> str:
+    def text(self, value: Any) -> str:
         """The value with white space around it."""
         return self._space() + self._text(value) + self._space()
 
-    def _text(self, value: Value) -> str:
+    def _text(self, value: Any) -> str:
         match value:
+            case Token(text):
+                return text
             case None:
                 return "null"
             case bool():
@@ -40,6 +48,8 @@ class NoisyWriter:
                 self.random.shuffle(names)
                 members = [f"{self._name(name)}:{self.text(value[name])}" for name in names]
                 return "{" + self._separated(members) + "}"
+            case _:
+                raise TypeError(f"no JSON value: {value!r}")
 
     def _separated(self, items: list[str]) -> str:
         return ",".join(items) if items else self._space()

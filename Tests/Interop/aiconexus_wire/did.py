@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from nacl.bindings import crypto_core_ed25519_is_valid_point
+from nacl.signing import SigningKey
 
 from .encoding import base58_decode, base58_encode
 
@@ -16,6 +17,11 @@ DID_CHARACTERS = 56
 def did_from_public_key(public_key: bytes) -> str:
     """The DID of a 32-byte Ed25519 public key."""
     return PREFIX + base58_encode(ED25519_MULTICODEC + public_key)
+
+
+def did_from_seed(seed: bytes) -> str:
+    """The DID of the Ed25519 key of a 32-byte seed."""
+    return did_from_public_key(bytes(SigningKey(seed).verify_key))
 
 
 def public_key_from_did(did: str) -> bytes:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -24,8 +23,6 @@ Envelope: TypeAlias = dict[str, Value]
 DEFAULT_MAXIMUM_BYTES = 1_048_576
 DEFAULT_FRESHNESS_SECONDS = 120
 MAJOR_VERSION = 1
-
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ _REQUIRED: dict[str, Rule] = {
     "to": rules.string,
     "type": rules.one_of(ON_THE_WIRE),
     "payload": rules.open_object,
-    "version": rules.matching(_VERSION.pattern, "major.minor"),
+    "version": rules.matching(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)", "major.minor"),
     "signature": _signature,
 }
 

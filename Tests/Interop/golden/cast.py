@@ -13,7 +13,7 @@ from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
 from aiconexus_wire.canonical import Value
-from aiconexus_wire.did import did_from_public_key
+from aiconexus_wire.did import did_from_seed
 from aiconexus_wire.encoding import base58_encode, base64_encode, base64url_encode
 from aiconexus_wire.envelope import Envelope
 
@@ -57,7 +57,7 @@ class Party:
     @property
     def did(self) -> str:
         """As in `from` and `to`."""
-        return did_from_public_key(self.public_key)
+        return did_from_seed(self.seed)
 
     @property
     def kex_text(self) -> str:

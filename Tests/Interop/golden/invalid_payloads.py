@@ -9,8 +9,9 @@ from aiconexus_wire.canonical import Value
 from aiconexus_wire.encoding import base64url_encode
 
 from .cast import ALICE, BOB, GATEWAY, envelope, fixed_bytes, fixed_id, fixed_nonce
+from .examples_connection import SIXTY_FOUR_CHARACTERS
 from .invalid import Case, signed_case
-from .messages import SIXTY_FOUR_CHARACTERS, example
+from .messages import example
 
 Object: TypeAlias = dict[str, Any]
 

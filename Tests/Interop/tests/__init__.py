@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The Python implementation against published facts."""
