@@ -11,6 +11,8 @@ public struct ProtocolError: Error, Hashable, Sendable {
     public var message: String
     /// The JSON pointer (RFC 6901) of the member at fault, as in `/payload/sdp`; empty for the whole text.
     public var pointer: String?
+    /// A word for programs, sent as `details.reason`, where the code alone does not say enough.
+    public var reason: String?
     /// The byte at which the text stops being acceptable, when the fault is one of JSON syntax; 0-based.
     public var byteOffset: Int?
 
@@ -20,11 +22,19 @@ public struct ProtocolError: Error, Hashable, Sendable {
     ///   - code: why.
     ///   - message: one sentence for people.
     ///   - pointer: the JSON pointer of the member at fault.
+    ///   - reason: a word for programs.
     ///   - byteOffset: where in the text, for faults of syntax.
-    public init(_ code: ErrorCode, _ message: String, pointer: String? = nil, byteOffset: Int? = nil) {
+    public init(
+        _ code: ErrorCode,
+        _ message: String,
+        pointer: String? = nil,
+        reason: String? = nil,
+        byteOffset: Int? = nil
+    ) {
         self.code = code
         self.message = message
         self.pointer = pointer
+        self.reason = reason
         self.byteOffset = byteOffset
     }
 }

@@ -39,7 +39,7 @@ enum ClosedObject: Int, Sendable, CaseIterable {
 }
 
 extension ClosedObject {
-    /// The shape of a payload: `session` marks a gateway's `REGISTER`, `sealed` a payload for one reader.
+    /// The shape of a payload that is not sealed; `session` marks a gateway's `REGISTER`.
     init(payloadOf type: MessageType, _ slots: borrowing MemberSlots) {
         switch type {
         case .register: self = slots.contains(.session) ? .registration : .register
@@ -47,9 +47,9 @@ extension ClosedObject {
         case .offer: self = .offer
         case .answer: self = .answer
         case .iceCandidate: self = .iceCandidate
-        case .intent: self = slots.contains(.sealed) ? .sealedPayload : .intent
-        case .execRequest: self = slots.contains(.sealed) ? .sealedPayload : .execRequest
-        case .execResponse: self = slots.contains(.sealed) ? .sealedPayload : .execResponse
+        case .intent: self = .intent
+        case .execRequest: self = .execRequest
+        case .execResponse: self = .execResponse
         case .error: self = .error
         case .ping: self = .ping
         case .pong: self = .pong

@@ -30,10 +30,11 @@ public struct ErrorReport: Equatable, Sendable {
         self.retryAfter = retryAfter
     }
 
-    /// The report that tells a sender of `error`: the pointer and byte offset, where there are any, become `details`.
+    /// The report that tells a sender of `error`: pointer, reason and byte offset, where there are any, become `details`.
     public init(_ error: ProtocolError) {
         var details = JSONObject()
         details["pointer"] = error.pointer.map(JSONValue.string)
+        details["reason"] = error.reason.map(JSONValue.string)
         details["byte_offset"] = error.byteOffset.map { .number(JSONNumber(clamping: $0)) }
         self.init(code: error.code, message: error.message, details: details.isEmpty ? nil : details)
     }

@@ -23,13 +23,15 @@ public struct Nonce: Hashable, Sendable {
 
     /// Reads the 43 characters, or returns `nil` when `text` is anything else.
     public init?(_ text: String) {
+        // Which character is wrong does not matter here, so the reason is dropped.
         guard let bytes = try? Base64URL.decode(text.utf8Span.span) else { return nil }
         self.init(bytes: bytes)
     }
 
     /// Reads a text that the schema has seen.
     init(checked text: String) {
-        self = Nonce(text) ?? Nonce(unchecked: Array(repeating: 0, count: Self.byteCount))
+        guard let nonce = Nonce(text) else { preconditionFailure("the schema let a malformed nonce pass") }
+        self = nonce
     }
 
     private init(unchecked bytes: [UInt8]) {

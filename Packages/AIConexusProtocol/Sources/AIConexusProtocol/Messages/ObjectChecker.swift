@@ -9,12 +9,35 @@ struct ObjectChecker: Sendable {
     let toleratesUnknown: Bool
 
     /// Checks a payload's own members, whichever of its type's shapes they have.
-    func checkPayload(_ slots: borrowing MemberSlots, of type: MessageType, in bytes: Span<UInt8>) throws(ProtocolError)
-    {
+    func checkPayload(
+        _ slots: borrowing MemberSlots,
+        of type: MessageType,
+        in bytes: Span<UInt8>
+    ) throws(ProtocolError) {
+        if type.maySeal, slots.contains(.sealed) {
+            try check(slots, as: .sealedPayload, in: bytes)
+        } else {
+            try checkClear(slots, of: type, in: bytes)
+        }
+    }
+
+    /// Checks the canonical text of a payload that is not sealed.
+    func checkClear(_ text: [UInt8], of type: MessageType) throws(ProtocolError) {
+        var scanner = CanonicalScanner(limits: .passedBefore)
+        var slots = MemberSlots()
+        guard scanner.skipObject(in: text.span, depth: 1, recording: &slots) else {
+            preconditionFailure("the scan refuses what the canonical writer wrote")
+        }
+        try checkClear(slots, of: type, in: text.span)
+    }
+
+    private func checkClear(
+        _ slots: borrowing MemberSlots,
+        of type: MessageType,
+        in bytes: Span<UInt8>
+    ) throws(ProtocolError) {
         try check(slots, as: ClosedObject(payloadOf: type, slots), in: bytes)
-        if type == .intent, !slots.contains(.sealed), !slots.contains(.query), !slots.contains(.task),
-            !slots.contains(.status)
-        {
+        if type == .intent, !slots.contains(.query), !slots.contains(.task), !slots.contains(.status) {
             throw ProtocolError(.malformedMessage, "INTENT needs query, task or status", pointer: "")
         }
     }

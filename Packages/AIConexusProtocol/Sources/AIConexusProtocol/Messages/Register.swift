@@ -52,7 +52,7 @@ public struct Register: Equatable, Sendable {
         clientNonce = object[.clientNonce]?.string.flatMap(Nonce.init)
         audience = object[.audience]?.string
         instance = object[.instance]?.string.flatMap(MessageID.init)
-        keyExchangeKey = object[.kex]?.string.flatMap(KeyExchangePublicKey.init)
+        keyExchangeKey = object[.kex]?.string.flatMap { try? KeyExchangePublicKey(base64URL: $0) }
         agent = object[.agent]?.object.map(AgentCard.init(checked:))
         capabilities = (object[.capabilities]?.array ?? []).compactMap(\.object).map(
             CapabilityDescriptor.init(checked:)
@@ -66,7 +66,7 @@ public struct Register: Equatable, Sendable {
         object.set(.clientNonce, clientNonce?.description)
         object.set(.audience, audience)
         object.set(.instance, instance?.description)
-        object.set(.kex, keyExchangeKey?.description)
+        object.set(.kex, keyExchangeKey?.base64URL)
         object.set(.agent, agent?.json)
         if !capabilities.isEmpty { object[.capabilities] = .array(capabilities.map { .object($0.json) }) }
         return object

@@ -87,6 +87,9 @@ extension PublicKey {
 
     /// Reads a text that the schema has seen.
     init(checkedBase58 text: String) {
-        self = (try? PublicKey(base58: text)) ?? PublicKey(0, 0, 0, 0)
+        guard let key = try? PublicKey(base58: text) else {
+            preconditionFailure("the schema let a malformed public key pass")
+        }
+        self = key
     }
 }

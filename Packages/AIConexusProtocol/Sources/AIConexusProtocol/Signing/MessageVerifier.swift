@@ -97,11 +97,13 @@ public struct MessageVerifier: ~Copyable {
     }
 
     private mutating func checkPoint(of did: DID, at pointer: String) throws(ProtocolError) {
+        guard !knownKeys.contains(did.publicKey) else { return }
         do throws(DIDError) {
-            try knownKeys.check(did.publicKey)
+            try did.validate()
         } catch {
             throw ProtocolError(.malformedMessage, error.message, pointer: pointer)
         }
+        knownKeys.insert(did.publicKey)
     }
 
     private func checkParties(of view: EnvelopeView, session: DID?) throws(ProtocolError) {
@@ -152,6 +154,8 @@ public struct MessageVerifier: ~Copyable {
         case .accepted: return
         case .replayed:
             throw ProtocolError(.replayDetected, "a message with this id has been seen", pointer: "/id")
+        case .outsideWindow:
+            throw ProtocolError(.clockSkew, "outside the times that the receiver remembers", pointer: "/timestamp")
         case .senderFull:
             throw ProtocolError(.resourceExhausted, "too many messages of this sender within their lifetime")
         case .windowFull:

@@ -96,6 +96,20 @@ extension Base64Alphabet {
         return (first & 0x3F) << 18 | (second & 0x3F) << 12 | (third & 0x3F) << 6 | fourth & 0x3F
     }
 
+    /// How many bytes a text without padding stands for, or `nil` when it stands for none; writes nothing.
+    func decodedByteCount(of text: Span<UInt8>) -> Int? {
+        let restCount = text.count & 3
+        guard restCount != 1 else { return nil }
+        var marks: UInt32 = 0
+        for index in text.indices { marks |= UInt32(digitValues[Int(text[index])]) }
+        guard marks & foreignBit == 0 else { return nil }
+        if restCount > 0 {
+            let unusedBits: UInt8 = restCount == 2 ? 0x0F : 0x03
+            guard digitValues[Int(text[text.count - 1])] & unusedBits == 0 else { return nil }
+        }
+        return text.count * 3 / 4
+    }
+
     private func invalidCharacter(in text: Span<UInt8>, from start: Int) -> BaseEncodingError {
         var index = start
         while UInt32(digitValues[Int(text[index])]) & foreignBit == 0 { index += 1 }
