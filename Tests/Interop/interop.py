@@ -30,7 +30,25 @@ from random_messages import MessageMaker
 DOCUMENTS_WITH_NEWLINES = 40
 MESSAGES_OF_EACH_KIND = 1_000
 FRESH_IDENTITIES = 5
-SHOWN_DIFFERENCES = 10
+SHOWN_DIFFERENCES = 20
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two answers to one text."""
+
+    what: str
+    text: bytes
+    ours: object
+    theirs: object
+
+    @property
+    def kind(self) -> str:
+        """The same for differences that look alike."""
+        return f"{self.what}: {self.ours} {self.theirs}"
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  input:  {self.text!r}\n  Python: {self.ours!r}\n  Swift:  {self.theirs!r}"
 
 
 @dataclass
@@ -38,17 +56,18 @@ class Report:
     """Counts what was compared, keeps what differed."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    differences: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
 
     def compare(self, what: str, text: bytes, ours: object, theirs: object) -> None:
         """Notes one comparison of an answer to a text."""
         self.counts[what] += 1
         if ours != theirs:
-            self.differences.append(f"{what}\n  input:  {text!r}\n  Python: {ours!r}\n  Swift:  {theirs!r}")
+            self.differences.append(Difference(what, text, ours, theirs))
 
     def print(self) -> None:
-        """Prints the differences, then a line for each kind of comparison."""
-        for difference in self.differences[:SHOWN_DIFFERENCES]:
+        """Prints a difference of each kind, then a line for each sort of comparison."""
+        of_each_kind = {difference.kind: difference for difference in self.differences}
+        for difference in list(of_each_kind.values())[:SHOWN_DIFFERENCES]:
             print(difference)
         for what, count in self.counts.items():
             print(f"{count:>7}  {what}")
@@ -229,7 +248,7 @@ def main() -> int:
         try:
             comparison.run()
         except CommandLineError as error:
-            comparison.report.differences.append(str(error))
+            comparison.report.differences.append(Difference(str(error), b"", "an answer", "none"))
     comparison.report.print()
     print(f"seed {seed}")
     return 1 if comparison.report.differences else 0

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Builds every fuzz target and runs each for FUZZ_SECONDS (60). Stops at the first crash and names the input that made it.
+# Usage: run.sh SCRATCH_FOLDER [TARGET...]
+set -euo pipefail
+
+cd "$(dirname "$0")/../.."
+fuzz=Tests/Fuzz
+package=Packages/AIConexusProtocol
+scratch=$1
+shift
+seconds=${FUZZ_SECONDS:-60}
+# A crash leaves the toolchain's backtracer holding the pipe otherwise.
+export SWIFT_BACKTRACE=enable=no
+mkdir -p "$scratch"
+
+# The flags of the manifest that change meaning, in the compiler's own spelling.
+mapfile -t features < <(
+    sed -nE 's/.*enable(Upcoming|Experimental)Feature/&/p' "$package/Package.swift" \
+        | grep -oE 'enable(Upcoming|Experimental)Feature\("[A-Za-z]+"\)' | sort -u \
+        | sed -E 's/enableUpcomingFeature\("(.*)"\)/-enable-upcoming-feature\n\1/
+                  s/enableExperimentalFeature\("(.*)"\)/-enable-experimental-feature\n\1/'
+)
+flags=(-swift-version 6 -strict-memory-safety "${features[@]}" -O -g -sanitize=fuzzer,address -parse-as-library -use-ld=lld
+    -warnings-as-errors)
+for module in "$package"/Sources/C*/; do
+    map=$(find "$module" -name module.modulemap)
+    if [[ -n $map ]]; then
+        flags+=(-Xcc "-fmodule-map-file=$map")
+    else
+        # What SwiftPM writes for a C target without a module map of its own.
+        name=$(basename "$module")
+        printf 'module %s { umbrella "%s/include" export * }\n' "$name" "$PWD/$module" > "$scratch/$name.modulemap"
+        flags+=(-Xcc "-fmodule-map-file=$scratch/$name.modulemap")
+    fi
+done
+
+build_module() {
+    echo "building AIConexusProtocol for the fuzzer"
+    local sources
+    mapfile -t sources < <(find "$package/Sources/AIConexusProtocol" -name '*.swift')
+    swiftc "${flags[@]}" -whole-module-optimization -enable-testing -package-name aiconexusprotocol \
+        -module-name AIConexusProtocol -emit-module -emit-module-path "$scratch/AIConexusProtocol.swiftmodule" \
+        -c "${sources[@]}" -o "$scratch/AIConexusProtocol.o"
+    clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" \
+        -c "$package/Sources/CAIConexusShims/shims.c" -o "$scratch/shims.o"
+}
+
+build_target() {
+    swiftc "${flags[@]}" -module-name "Fuzz$(basename "$1" .swift)" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" \
+        "$scratch/AIConexusProtocol.o" "$scratch/shims.o" -lsodium -o "$scratch/$(basename "$1" .swift)"
+}
+
+# The harness is worth nothing if a bug does not show: one is planted, and must be found.
+prove_harness() {
+    build_target "$fuzz/Harness/Planted.swift"
+    if "$scratch/Planted" -max_total_time=60 -artifact_prefix="$scratch/planted-" > "$scratch/planted.log" 2>&1; then
+        echo "the fuzzer did not find the planted bug in 60 s; see $scratch/planted.log" >&2
+        exit 1
+    fi
+    grep --quiet heap-buffer-overflow "$scratch/planted.log" || {
+        echo "the planted bug was not found as what it is; see $scratch/planted.log" >&2
+        exit 1
+    }
+    echo "the planted bug was found after $(sed -nE 's/^#([0-9]+)\s.*/\1/p' "$scratch/planted.log" | tail -1) executions"
+}
+
+run_target() {
+    local name=$1 log="$scratch/$1.log" dictionary=()
+    mkdir -p "$scratch/corpus/$name" "$fuzz/Corpus/$name"
+    [[ ! -f $fuzz/Corpus/$name.dict ]] || dictionary=(-dict="$fuzz/Corpus/$name.dict")
+    # New inputs go to the first folder, the checked-in ones are only read.
+    if ! "$scratch/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+        -artifact_prefix="$scratch/$name-" "${dictionary[@]}" "$scratch/corpus/$name" "$fuzz/Corpus/$name" \
+        > "$log" 2>&1; then
+        tail -n 40 "$log" >&2
+        echo "$name: crashed; the input is the file $scratch/$name-* named above, the whole log $log" >&2
+        exit 1
+    fi
+    local executions coverage
+    executions=$(sed -nE 's/^stat::number_of_executed_units: *//p' "$log")
+    coverage=$(grep -oE 'cov: [0-9]+ ft: [0-9]+ corp: [0-9]+' "$log" | tail -1)
+    printf '%-16s %12s executions in %s s, %s\n' "$name" "$executions" "$seconds" "$coverage"
+}
+
+targets=("$@")
+if [[ ${#targets[@]} -eq 0 ]]; then
+    for file in "$fuzz"/*.swift; do targets+=("$(basename "$file" .swift)"); done
+fi
+build_module
+prove_harness
+for target in "${targets[@]}"; do build_target "$fuzz/$target.swift"; done
+for target in "${targets[@]}"; do run_target "$target"; done

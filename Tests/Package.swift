@@ -1,0 +1,38 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: MIT
+
+import PackageDescription
+
+// settings: begin (the same block in every manifest; `make lint` compares the copies)
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"), .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(), .treatAllWarnings(as: .error), .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+// settings: end
+
+let package = Package(
+    name: "AIConexusTests",
+    products: [
+        .executable(name: "benchmarks", targets: ["Benchmarks"])
+    ],
+    dependencies: [
+        .package(path: "../Packages/AIConexusProtocol")
+    ],
+    targets: [
+        .target(name: "CAllocationCounter", path: "CAllocationCounter", cSettings: cSettings),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "CAllocationCounter",
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+            ],
+            path: "Benchmarks",
+            swiftSettings: swiftSettings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
