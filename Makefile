@@ -69,7 +69,7 @@ integration: toolchain deps ## tests that span packages
 
 interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independent implementation in Python (uses PyPI)
 	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),swift build --product aiconexus --scratch-path $(SCRATCH)/debug)
-	@$(SCRATCH)/venv/bin/python Tests/Interop/run.py --command-line $(SCRATCH)/debug/debug/aiconexus
+	@$(SCRATCH)/venv/bin/python Tests/Interop/interop.py --cli $(SCRATCH)/debug/debug/aiconexus
 
 tsan: toolchain deps ## the unit tests under the thread sanitizer
 	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
