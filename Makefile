@@ -12,14 +12,14 @@ MAKEFLAGS += --no-builtin-rules
 FUZZ_SECONDS ?= 60
 COVERAGE_FLOOR ?= 85
 BENCH_OPTIONS ?=
-BENCHMARK ?= scan
+BENCHMARK ?=
 SWIFT_OPTIONS ?=
 
 # Debian packages, a variable for each purpose.
 APT_BUILD := pkg-config libsodium-dev
 APT_PYTHON := python3
 APT_INTEROP := python3 python3-venv
-APT_BENCH := valgrind
+APT_BENCH := valgrind python3
 
 # Packages that ship; Tests is a package of its own, for what spans them.
 PACKAGES := $(patsubst %/Package.swift,%,$(wildcard Packages/*/Package.swift Gateway/Package.swift))
@@ -69,7 +69,7 @@ integration: toolchain deps ## tests that span packages
 
 interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independent implementation in Python (uses PyPI)
 	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),swift build --product aiconexus --scratch-path $(SCRATCH)/debug)
-	@$(SCRATCH)/venv/bin/python Tests/Interop/run.py --command-line $(SCRATCH)/debug/debug/aiconexus
+	@$(SCRATCH)/venv/bin/python Tests/Interop/interop.py --cli $(SCRATCH)/debug/debug/aiconexus
 
 tsan: toolchain deps ## the unit tests under the thread sanitizer
 	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
@@ -93,13 +93,14 @@ fuzz: toolchain deps ## libFuzzer on every reader of a peer's bytes, FUZZ_SECOND
 
 bench: toolchain deps ## time and allocations; a table, and .build/bench.json
 	@$(build-benchmarks)
-	@$(benchmarks) --json $(SCRATCH)/bench.json $(BENCH_OPTIONS)
+	@$(benchmarks) --json $(SCRATCH)/bench.json --thresholds $(thresholds) $(BENCH_OPTIONS)
 
-bench-instructions: toolchain deps deps-bench ## processor instructions of one operation of BENCHMARK, by callgrind
+bench-instructions: toolchain deps deps-bench ## processor instructions of one operation (of BENCHMARK), by callgrind
 	@$(build-benchmarks)
-	@Tests/Checks/instructions.sh $(benchmarks) "$(BENCHMARK)"
+	@python3 Tests/Checks/instructions.py $(benchmarks) $(thresholds) $(if $(BENCHMARK),"$(BENCHMARK)")
 
 benchmarks := $(SCRATCH)/release/release/benchmarks
+thresholds := Tests/Benchmarks/Thresholds/protocol.json
 build-benchmarks = swift build -c release --product benchmarks --package-path Tests --scratch-path $(SCRATCH)/release \
 	$(SWIFT_OPTIONS)
 

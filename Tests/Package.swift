@@ -31,6 +31,7 @@ let package = Package(
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
             path: "Benchmarks",
+            exclude: ["Thresholds"],
             swiftSettings: swiftSettings
         ),
     ],

@@ -14,6 +14,7 @@ seconds=${FUZZ_SECONDS:-60}
 # A crash leaves the toolchain's backtracer holding the pipe otherwise.
 export SWIFT_BACKTRACE=enable=no
 mkdir -p "$scratch"
+rm -f "$scratch"/*.o
 
 # The flags of the manifest that change meaning, in the compiler's own spelling.
 mapfile -t features < <(
@@ -43,13 +44,16 @@ build_module() {
     swiftc "${flags[@]}" -whole-module-optimization -enable-testing -package-name aiconexusprotocol \
         -module-name AIConexusProtocol -emit-module -emit-module-path "$scratch/AIConexusProtocol.swiftmodule" \
         -c "${sources[@]}" -o "$scratch/AIConexusProtocol.o"
-    clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" \
-        -c "$package/Sources/CAIConexusShims/shims.c" -o "$scratch/shims.o"
+    local source
+    for source in "$package"/Sources/CAIConexusShims/*.c; do
+        clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" \
+            -c "$source" -o "$scratch/shim-$(basename "$source" .c).o"
+    done
 }
 
 build_target() {
     swiftc "${flags[@]}" -module-name "Fuzz$(basename "$1" .swift)" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" \
-        "$scratch/AIConexusProtocol.o" "$scratch/shims.o" -lsodium -o "$scratch/$(basename "$1" .swift)"
+        "$scratch/AIConexusProtocol.o" "$scratch"/shim-*.o -lsodium -o "$scratch/$(basename "$1" .swift)"
 }
 
 # The harness is worth nothing if a bug does not show: one is planted, and must be found.

@@ -233,18 +233,20 @@ def unit_tests_pass() -> bool:
 
 
 def main() -> int:
-    """Exit status 0 when nothing differs, else 1."""
+    """Exit status 0 when nothing differs, 1 when something does, 2 for wrong arguments."""
     parser = argparse.ArgumentParser(description="Compares the Swift and the Python implementation of the wire.")
     parser.add_argument("--cli", type=Path, required=True, help="path of the aiconexus executable")
     parser.add_argument("--documents", type=int, default=20_000, help="number of random documents (default 20000)")
     parser.add_argument("--seed", type=int, default=None, help="repeats a run; printed by every run")
     options = parser.parse_args()
+    if not options.cli.is_file():
+        parser.error(f"{options.cli} is no file: build the aiconexus executable first")
     seed = SystemRandom().getrandbits(32) if options.seed is None else options.seed
     if not unit_tests_pass():
         return 1
     print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        comparison = Comparison(CommandLine(options.cli), Random(seed), options.documents, Path(folder))
+        comparison = Comparison(CommandLine(options.cli.resolve()), Random(seed), options.documents, Path(folder))
         try:
             comparison.run()
         except CommandLineError as error:

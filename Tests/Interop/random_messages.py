@@ -149,7 +149,7 @@ class MessageMaker:
             return
         names = list(container) if isinstance(container, dict) else list(range(len(container)))
         if isinstance(container, dict) and (not names or self.random.random() < 0.25):
-            container[self.random.choice(_STRANGE_NAMES)] = self.random.choice(_STRANGE_VALUES)
+            container[self.random.choice(_STRANGE_NAMES)] = self._strange_value()
         elif names and self.random.random() < 0.25:
             del container[self.random.choice(names)]
         elif names:
@@ -160,4 +160,8 @@ class MessageMaker:
         if isinstance(value, str) and value and self.random.random() < 0.5:
             at = self.random.randrange(len(value))
             return value[:at] + self.random.choice(["", "0", "A", "z", "=", "_", " ", "é"]) + value[at + 1 :]
-        return self.random.choice(_STRANGE_VALUES)
+        return self._strange_value()
+
+    def _strange_value(self) -> Any:
+        """A copy, since a second fault may be put into it."""
+        return deepcopy(self.random.choice(_STRANGE_VALUES))
