@@ -20,6 +20,8 @@ public enum Base64 {
     ///   - bytes: any number of bytes.
     ///   - text: receives four bytes for each three begun.
     public static func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
+        // Room for nothing, asked of an empty array, writes to the storage that all empty arrays share.
+        guard !bytes.isEmpty else { return }
         text.append(addingCapacity: textByteCount(forByteCount: bytes.count)) { output in
             Base64Alphabet.standard.encode(bytes, into: &output)
             while output.freeCapacity > 0 { output.append(UInt8(ascii: "=")) }

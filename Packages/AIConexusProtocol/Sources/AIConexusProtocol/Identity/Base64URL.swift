@@ -20,6 +20,8 @@ public enum Base64URL {
     ///   - bytes: any number of bytes.
     ///   - text: receives the characters.
     public static func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
+        // Room for nothing, asked of an empty array, writes to the storage that all empty arrays share.
+        guard !bytes.isEmpty else { return }
         text.append(addingCapacity: Base64Alphabet.digitCount(forByteCount: bytes.count)) { output in
             Base64Alphabet.urlSafe.encode(bytes, into: &output)
         }

@@ -13,12 +13,12 @@ extension JSONReader {
         var decoded: [UInt8] = []
         var runStart = start
         while bytes[position] != UInt8(ascii: "\"") {
-            decoded.append(bytes.extracting(runStart..<position))
+            decoded.append(copying: bytes.extracting(runStart..<position))
             decoded.append(contentsOf: String(try readEscape(bytes)).utf8)
             runStart = position
             try skipUnescaped(bytes)
         }
-        decoded.append(bytes.extracting(runStart..<position))
+        decoded.append(copying: bytes.extracting(runStart..<position))
         position += 1
         return Self.text(decoded.span)
     }
@@ -107,14 +107,6 @@ extension JSONReader {
             return String(copying: try UTF8Span(validating: bytes))
         } catch {
             preconditionFailure("the reader let pass what is not UTF-8")
-        }
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func append(_ bytes: Span<UInt8>) {
-        append(addingCapacity: bytes.count) { output in
-            for index in bytes.indices { output.append(bytes[index]) }
         }
     }
 }
