@@ -25,7 +25,11 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "CAIConexusShims", cSettings: cSettings),
         .target(name: "AIConexusProtocol", dependencies: ["CSodium", "CAIConexusShims"], swiftSettings: swiftSettings),
-        .target(name: "AIConexusCommandLine", dependencies: ["CAIConexusShims"], swiftSettings: swiftSettings),
+        .target(
+            name: "AIConexusCommandLine",
+            dependencies: ["AIConexusProtocol", "CAIConexusShims"],
+            swiftSettings: swiftSettings
+        ),
         .target(name: "AIConexusTestSupport", dependencies: ["AIConexusProtocol"], swiftSettings: swiftSettings),
         .testTarget(
             name: "AIConexusProtocolTests",

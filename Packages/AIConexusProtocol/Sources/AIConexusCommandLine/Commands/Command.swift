@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+
+/// A command of the program: either something it does, or a group of commands by name.
+///
+/// The declaration is all there is: parsing and `--help` follow from it. A mistake in it (two options of one name, an
+/// argument after a repeatable one) traps when the command is made.
+public struct Command: Sendable {
+    /// What a command does with what it was given.
+    ///
+    /// It may throw ``UsageError``, ``CommandError``, or any error whose description says enough to its user.
+    public typealias Action = @Sendable (_ arguments: ParsedArguments, _ console: Console) throws -> ExitStatus
+
+    /// What a command consists of.
+    enum Body: Sendable {
+        case action(Action)
+        case group([Command])
+    }
+
+    /// The name by which it is called, as in `new`.
+    public let name: String
+    /// What it does: one line without a full stop, in the imperative.
+    public let summary: String
+    /// What else its user should know, in paragraphs without line breaks.
+    public let details: [String]
+    /// Its options, without `--help`.
+    public let options: [CommandOption]
+    /// Its arguments, in order.
+    public let arguments: [CommandArgument]
+    /// Lines that can be typed, for the help.
+    public let examples: [String]
+    let body: Body
+
+    /// Declares a command that does something.
+    ///
+    /// - Parameters:
+    ///   - name: the name by which it is called.
+    ///   - summary: what it does: one line without a full stop, in the imperative.
+    ///   - details: what else its user should know, a paragraph each.
+    ///   - options: its options; `--help` is added.
+    ///   - arguments: its arguments, in order.
+    ///   - examples: lines that can be typed.
+    ///   - action: what it does.
+    public init(
+        _ name: String,
+        summary: String,
+        details: [String] = [],
+        options: [CommandOption] = [],
+        arguments: [CommandArgument] = [],
+        examples: [String],
+        action: @escaping Action
+    ) {
+        let names = options.map(\.name) + [CommandOption.help.name]
+        precondition(Set(names).count == names.count, "two options have one name")
+        let letters = options.compactMap(\.letter) + [CommandOption.help.letter].compactMap(\.self)
+        precondition(Set(letters).count == letters.count, "two options have one letter")
+        precondition(!arguments.dropLast().contains(where: \.isRepeatable), "an argument follows a repeatable one")
+        precondition(
+            arguments.drop(while: \.isRequired).allSatisfy { !$0.isRequired },
+            "a required argument follows an optional one"
+        )
+        self.name = name
+        self.summary = summary
+        self.details = details
+        self.options = options
+        self.arguments = arguments
+        self.examples = examples
+        self.body = .action(action)
+    }
+
+    /// Declares a group of commands.
+    ///
+    /// - Parameters:
+    ///   - name: the name by which it is called, in front of those of its commands.
+    ///   - summary: what its commands do: one line without a full stop, in the imperative.
+    ///   - details: what else its user should know, a paragraph each.
+    ///   - commands: its commands, in the order of the help.
+    public init(_ name: String, summary: String, details: [String] = [], commands: [Command]) {
+        let names = commands.map(\.name)
+        precondition(Set(names).count == names.count, "two commands have one name")
+        self.name = name
+        self.summary = summary
+        self.details = details
+        self.options = []
+        self.arguments = []
+        self.examples = []
+        self.body = .group(commands)
+    }
+}

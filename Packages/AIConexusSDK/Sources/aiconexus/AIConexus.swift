@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusCommandLine
+
+/// The program: identities and messages from the command line.
+enum AIConexus {
+    /// The version of this program and of the packages that it comes with.
+    static let version = "0.1.0"
+
+    static let command = Command(
+        "aiconexus",
+        summary: "make identities, and write, sign and check messages of the AIConexus network",
+        details: [
+            "It ends with status 0 when it did what was asked, 1 when the answer is no, and 2 when it was asked wrongly."
+        ],
+        commands: [
+            Command(
+                "identity",
+                summary: "make and look at identities",
+                commands: [IdentityNew.command, IdentityShow.command]
+            ),
+            Canonicalize.command,
+            Sign.command,
+            Verify.command,
+        ]
+    )
+}

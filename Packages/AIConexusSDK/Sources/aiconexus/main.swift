@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusCommandLine
+
+Program(AIConexus.command, version: AIConexus.version).run()
