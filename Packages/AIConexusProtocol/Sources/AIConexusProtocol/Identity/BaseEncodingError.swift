@@ -3,8 +3,8 @@
 /// Why a text is not base58, base64 or base64url of what was expected.
 public struct BaseEncodingError: Error, Hashable, Sendable {
     /// The kinds of refusal.
-    public struct Code: Hashable, Sendable {
-        private enum Kind {
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        private enum Kind: String {
             case wrongLength
             case invalidCharacter
             case nonZeroPadding
@@ -18,6 +18,9 @@ public struct BaseEncodingError: Error, Hashable, Sendable {
         public static let invalidCharacter = Code(kind: .invalidCharacter)
         /// The last character carries bits that belong to no byte and are not zero, so the same bytes have another text.
         public static let nonZeroPadding = Code(kind: .nonZeroPadding)
+
+        /// The name of the constant.
+        public var description: String { kind.rawValue }
     }
 
     /// The kind of refusal.
@@ -25,7 +28,7 @@ public struct BaseEncodingError: Error, Hashable, Sendable {
     /// The first byte at fault, 0-based; for a wrong length the number of bytes there were.
     public let byteOffset: Int
 
-    init(_ code: Code, byteOffset: Int) {
+    package init(_ code: Code, byteOffset: Int) {
         self.code = code
         self.byteOffset = byteOffset
     }
@@ -34,10 +37,6 @@ public struct BaseEncodingError: Error, Hashable, Sendable {
 extension BaseEncodingError: CustomStringConvertible {
     /// The reason on one line, without any of the text.
     public var description: String {
-        switch code {
-        case .wrongLength: "wrong length of \(byteOffset) bytes"
-        case .invalidCharacter: "character outside the alphabet at byte \(byteOffset)"
-        default: "unused bits that are not zero at byte \(byteOffset)"
-        }
+        code == .wrongLength ? "\(code): \(byteOffset) bytes" : "\(code) at byte \(byteOffset)"
     }
 }

@@ -5,7 +5,7 @@
 /// No retry helps: the same text is always refused. Source: PROTOCOL_DESIGN, "Identity".
 public struct DIDError: Error, Hashable, Sendable {
     /// The kinds of refusal.
-    public struct Code: Hashable, Sendable {
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case notDIDKey
             case notBase58
@@ -40,7 +40,7 @@ public struct DIDError: Error, Hashable, Sendable {
         public static let outsidePrimeOrderGroup = Code(kind: .outsidePrimeOrderGroup)
 
         /// The name of the constant.
-        public var name: String { kind.rawValue }
+        public var description: String { kind.rawValue }
     }
 
     /// The kind of refusal.
@@ -66,5 +66,5 @@ public struct DIDError: Error, Hashable, Sendable {
 
 extension DIDError: CustomStringConvertible {
     /// Code and message on one line.
-    public var description: String { "\(code.name): \(message)" }
+    public var description: String { "\(code): \(message)" }
 }

@@ -7,7 +7,7 @@ private import Glibc
 /// A local error: it never travels the wire. Its text has the path, and nothing of the file's content.
 public struct KeyFileError: Error, Hashable, Sendable {
     /// The kinds of failure.
-    public struct Code: Hashable, Sendable {
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case system
             case alreadyExists
@@ -36,7 +36,7 @@ public struct KeyFileError: Error, Hashable, Sendable {
         public static let malformed = Code(kind: .malformed)
 
         /// The name of the constant.
-        public var name: String { kind.rawValue }
+        public var description: String { kind.rawValue }
     }
 
     /// The kind of failure.
@@ -62,5 +62,5 @@ public struct KeyFileError: Error, Hashable, Sendable {
 
 extension KeyFileError: CustomStringConvertible {
     /// Code and message on one line.
-    public var description: String { "\(code.name): \(message)" }
+    public var description: String { "\(code): \(message)" }
 }

@@ -18,12 +18,12 @@ public final class KeyExchangeKey: Sendable {
         publicKey = KeyExchangePublicKey(Bytes32(pair.publicBytes.span))
     }
 
-    /// Makes the pair of a given secret, for vectors.
+    /// Makes the pair of a known secret, as tests and vectors need it.
     package init(secret: Span<UInt8>) {
-        precondition(secret.count == 32, "a secret has 32 bytes")
-        pair = unsafe GuardedKeyPair(secretByteCount: 32) { publicKey, guarded in
-            for index in secret.indices { unsafe guarded[index] = secret[index] }
-            return unsafe crypto_scalarmult_base(publicKey, guarded)
+        precondition(secret.count == 32, "an X25519 secret has 32 bytes")
+        pair = unsafe GuardedKeyPair(secretByteCount: 32) { publicKey, copy in
+            for index in secret.indices { unsafe copy[index] = secret[index] }
+            return unsafe crypto_scalarmult_base(publicKey, copy)
         }
         publicKey = KeyExchangePublicKey(Bytes32(pair.publicBytes.span))
     }

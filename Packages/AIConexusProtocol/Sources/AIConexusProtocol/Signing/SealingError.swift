@@ -5,7 +5,7 @@
 /// What a peer is told about it is for the message layer to say; see PROTOCOL_DESIGN, "Sealed payloads".
 public struct SealingError: Error, Hashable, Sendable {
     /// The kinds of failure.
-    public struct Code: Hashable, Sendable {
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case malformedKey
             case weakKey
@@ -25,7 +25,7 @@ public struct SealingError: Error, Hashable, Sendable {
         public static let doesNotOpen = Code(kind: .doesNotOpen)
 
         /// The name of the constant.
-        public var name: String { kind.rawValue }
+        public var description: String { kind.rawValue }
     }
 
     /// The kind of failure.
@@ -38,5 +38,5 @@ public struct SealingError: Error, Hashable, Sendable {
 
 extension SealingError: CustomStringConvertible {
     /// The code's name.
-    public var description: String { code.name }
+    public var description: String { code.description }
 }

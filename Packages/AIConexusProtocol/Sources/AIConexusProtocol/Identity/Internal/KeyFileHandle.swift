@@ -29,7 +29,8 @@ struct KeyFileHandle: ~Copyable {
         let name = path.utf8.contains(0) ? "" : path
         descriptor = unsafe open(name, flags | O_CLOEXEC | O_NOCTTY, Self.ownerOnly)
         guard descriptor < 0 else { return }
-        guard errno != EEXIST else {
+        // EISDIR: a folder's path with a slash at its end.
+        guard errno != EEXIST, errno != EISDIR else {
             throw KeyFileError(.alreadyExists, "\(path) is there already, and a key is never overwritten")
         }
         throw .system(action, path)
