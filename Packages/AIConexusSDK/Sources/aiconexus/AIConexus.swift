@@ -9,7 +9,7 @@ enum AIConexus {
 
     static let command = Command(
         "aiconexus",
-        summary: "make identities, and write, sign and check messages of the AIConexus network",
+        summary: "make identities, and sign and check messages of AIConexus",
         details: [
             "It ends with status 0 when it did what was asked, 1 when the answer is no, and 2 when it was asked wrongly."
         ],

@@ -7,5 +7,5 @@ extension CommandOption {
     static let json = flag("json", help: "print one line of JSON")
 
     /// `--lines`: one JSON text on each line.
-    static let lines = flag("lines", help: "take each line as a text of its own, and answer line by line")
+    static let lines = flag("lines", help: "take each line by itself, and answer with a line")
 }

@@ -21,7 +21,8 @@ enum Verify {
         details: [
             "Reads an envelope on standard input and prints 'valid:' with its type and sender, or 'refused:' with the "
                 + "error code, the JSON pointer of the member at fault and the reason; the status is 0 or 1. The checks "
-                + "are those of a receiver, in the same order, but for whom the message is and whether it was seen before.",
+                + "are those of a receiver, in the same order, without the two that need to know who and what the "
+                + "receiver is: whether the message is for it, and whether it was seen before.",
             "With --lines each line is judged by itself and answered by a line of JSON, and the status is 1 when one was "
                 + "refused.",
         ],
