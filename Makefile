@@ -30,8 +30,10 @@ SCRATCH := $(CURDIR)/.build
 
 # $(call each,PACKAGES,COMMAND): COMMAND with --package-path for each of PACKAGES; stops at the first failure.
 each = @for package in $(1); do echo "==> $$package"; $(2) --package-path "$$package" $(3) $(SWIFT_OPTIONS); done
+# The scratch folder is shared, so no package may take the cached plan of the one before it for its own.
+swift-build = swift build --disable-build-manifest-caching
 # Swift Testing only: the XCTest runner has nothing to run, and leaks under the address sanitizer.
-swift-test = swift test --disable-xctest
+swift-test = swift test --disable-xctest --disable-build-manifest-caching
 
 ##@ Every day
 .PHONY: help deps build test lint format clean
@@ -44,7 +46,7 @@ deps: ## install the Debian packages the build needs, where missing
 	@Tests/Checks/deps.sh $(APT_BUILD)
 
 build: toolchain deps ## build everything in release mode; programs are in .build/release/release
-	$(call each,$(PACKAGES),swift build -c release --scratch-path $(SCRATCH)/release)
+	$(call each,$(PACKAGES),$(swift-build) -c release --scratch-path $(SCRATCH)/release)
 
 test: toolchain deps ## unit tests of all packages, debug build; Swift only
 	$(call each,$(PACKAGES),$(swift-test) --scratch-path $(SCRATCH)/debug)
@@ -68,7 +70,7 @@ integration: toolchain deps ## tests that span packages
 	$(call each,Tests,$(swift-test) --scratch-path $(SCRATCH)/debug)
 
 interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independent implementation in Python (uses PyPI)
-	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),swift build --product aiconexus --scratch-path $(SCRATCH)/debug)
+	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),$(swift-build) --product aiconexus --scratch-path $(SCRATCH)/debug)
 	@$(SCRATCH)/venv/bin/python Tests/Interop/interop.py --cli $(SCRATCH)/debug/debug/aiconexus
 
 tsan: toolchain deps ## the unit tests under the thread sanitizer
@@ -101,7 +103,7 @@ bench-instructions: toolchain deps deps-bench ## processor instructions of one o
 
 benchmarks := $(SCRATCH)/release/release/benchmarks
 thresholds := Tests/Benchmarks/Thresholds/protocol.json
-build-benchmarks = swift build -c release --product benchmarks --package-path Tests --scratch-path $(SCRATCH)/release \
+build-benchmarks = $(swift-build) -c release --product benchmarks --package-path Tests --scratch-path $(SCRATCH)/release \
 	$(SWIFT_OPTIONS)
 
 # Not verbs: what the verbs stand on.
