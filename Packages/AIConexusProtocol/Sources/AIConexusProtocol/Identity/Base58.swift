@@ -5,7 +5,7 @@
 /// The bytes are one big-endian number written in base 58; each leading zero byte is one leading `1`. Both directions
 /// work on limbs: ten digits fit one 64-bit word. Source: draft-msporny-base58-03.
 public enum Base58 {
-    /// The longest text that ``decode(_:)-(Span<UInt8>)`` takes, in bytes; the work grows with the square of it.
+    /// The longest text that is decoded, in bytes; the work grows with the square of it.
     public static let maximumTextByteCount = 1024
 
     /// 58¹⁰, the largest power of 58 that fits a word.
