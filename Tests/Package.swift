@@ -19,7 +19,7 @@ let package = Package(
         .executable(name: "benchmarks", targets: ["Benchmarks"])
     ],
     dependencies: [
-        .package(path: "../Packages/AIConexusProtocol")
+        .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
     ],
     targets: [
         .target(name: "CAllocationCounter", path: "CAllocationCounter", cSettings: cSettings),
@@ -32,6 +32,16 @@ let package = Package(
             ],
             path: "Benchmarks",
             exclude: ["Thresholds"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "aiconexus", package: "AIConexusSDK"),
+            ],
+            path: "Documentation",
             swiftSettings: swiftSettings
         ),
     ],
