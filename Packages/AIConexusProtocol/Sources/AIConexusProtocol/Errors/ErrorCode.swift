@@ -90,7 +90,7 @@ extension ErrorCode {
     public static let idempotencyConflict = ErrorCode(.idempotencyConflict)
     /// 409: a later attempt has taken this one's place.
     public static let staleAttempt = ErrorCode(.staleAttempt)
-    /// 413: the message fits here and not the next hop.
+    /// 413: the message fits here and not the next hop; outside a connection also: it is over the receiver's own limit.
     public static let payloadTooLarge = ErrorCode(.payloadTooLarge)
     /// 422: `args` do not satisfy the capability's input schema.
     public static let invalidArguments = ErrorCode(.invalidArguments)
