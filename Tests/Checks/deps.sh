@@ -8,12 +8,15 @@ set -euo pipefail
 # What a package gives can also be there by other means (another distribution, a build from source): that counts.
 is_present() {
     case "$1" in
-        pkg-config) command -v pkg-config ;;
+        pkg-config | python3 | valgrind) command -v "$1" ;;
         libsodium-dev) pkg-config --exists libsodium ;;
-        python3 | valgrind) command -v "$1" ;;
         python3-venv) python3 -c 'import ensurepip, venv' ;;
-        *) dpkg-query --show --showformat='${db:Status-Status}' "$1" | grep --quiet --line-regexp installed ;;
-    esac > /dev/null 2>&1
+        *) false ;;
+    esac > /dev/null 2>&1 || is_installed "$1"
+}
+
+is_installed() {
+    dpkg-query --show --showformat='${db:Status-Status}' "$1" 2> /dev/null | grep --quiet --line-regexp installed
 }
 
 missing=()
