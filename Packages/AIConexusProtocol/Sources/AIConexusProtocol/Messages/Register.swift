@@ -52,6 +52,7 @@ public struct Register: Equatable, Sendable {
         clientNonce = object[.clientNonce]?.string.flatMap(Nonce.init)
         audience = object[.audience]?.string
         instance = object[.instance]?.string.flatMap(MessageID.init)
+        // The schema has seen the text, so reading it does not fail.
         keyExchangeKey = object[.kex]?.string.flatMap { try? KeyExchangePublicKey(base64URL: $0) }
         agent = object[.agent]?.object.map(AgentCard.init(checked:))
         capabilities = (object[.capabilities]?.array ?? []).compactMap(\.object).map(

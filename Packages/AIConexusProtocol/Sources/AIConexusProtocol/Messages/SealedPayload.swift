@@ -23,6 +23,7 @@ public struct SealedPayload: Equatable, Sendable {
 
     /// Reads an object that has passed its schema.
     init(checked object: JSONObject) {
+        // The schema has seen the texts, so what failed would be the schema.
         guard let from = try? KeyExchangePublicKey(base64URL: object.text(.fromKex)),
             let to = try? KeyExchangePublicKey(base64URL: object.text(.toKex)),
             let nonce = try? SealedBox.Nonce(base64URL: object.text(.nonce)),

@@ -63,6 +63,7 @@ public final class PayloadSealer: Sendable {
         guard sealed.to == publicKey else {
             throw ProtocolError(.connectionRefused, ErrorCode.connectionRefused.summary)
         }
+        // Every reason is told in the same words, so the errors are dropped: a sender learns nothing by trying.
         guard
             let text = try? SealedBox.open(
                 sealed.box.span,

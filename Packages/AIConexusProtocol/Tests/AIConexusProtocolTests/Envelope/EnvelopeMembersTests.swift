@@ -60,6 +60,47 @@ struct EnvelopeMembersTests {
         #expect(first?.pointer == "/payload/code")
     }
 
+    @Test("1.x brings no words for status")
+    func closedWords() {
+        for (type, payload) in [("EXEC_RESPONSE", ["status": "done"]), ("INTENT", ["status": "maybe"])]
+            as [(JSONValue, JSONValue)]
+        {
+            let bytes = Samples.unsigned(
+                .ping(Heartbeat()),
+                replacing: ["type": type, "payload": payload, "version": "1.1"]
+            )
+            #expect(refusal(bytes)?.pointer == "/payload/status")
+        }
+    }
+
+    @Test("a box is base64url of 16 bytes or more, of whatever length its text is")
+    func boxes() {
+        let key = String(repeating: "A", count: 43)
+        for count in 0...40 {
+            let sealed: JSONObject = [
+                "box": .string(String(repeating: "A", count: count)), "from_kex": .string(key), "to_kex": .string(key),
+                "nonce": .string(String(repeating: "A", count: 32)),
+            ]
+            let payload: JSONValue = ["sealed": .object(sealed)]
+            let bytes = Samples.unsigned(
+                .ping(Heartbeat()),
+                replacing: ["type": "EXEC_REQUEST", "payload": payload]
+            )
+            let isBox = count >= 22 && count % 4 != 1
+            #expect(refusal(bytes)?.pointer == (isBox ? nil : "/payload/sealed/box"), "\(count)")
+            if isBox { #expect(throws: Never.self) { try envelope(bytes) } }
+        }
+    }
+
+    @Test("of a long name an error repeats the beginning")
+    func longNames() throws {
+        let payload: JSONObject = [JSONName(String(repeating: "é", count: 10_000)): 1]
+        let error = try #require(
+            refusal(Samples.unsigned(.ping(Heartbeat()), replacing: ["payload": .object(payload)]))
+        )
+        #expect(error.pointer == "/payload/" + String(repeating: "é", count: 64) + "…")
+    }
+
     @Test("every payload is refused as that of every other type", arguments: Samples.payloads)
     func foreignPayloads(payload: Payload) {
         let interchangeable: Set<Set<MessageType>> = [[.ping, .pong], [.offer, .answer]]
@@ -92,6 +133,7 @@ struct EnvelopeMembersTests {
             ("ERROR", ["code": "TIMEOUT"], "/payload/message"),
             ("ERROR", ["code": "TIMEOUT", "message": "", "details": "x"], "/payload/details"),
             ("PING", ["load": 1.5], "/payload/load"), ("PING", ["load": -0.1], "/payload/load"),
+            ("PING", ["load": -1e-7], "/payload/load"),
             ("PING", ["load": 1e21], "/payload/load"),
             ("PING", ["nonce": .string(String(repeating: "n", count: 65))], "/payload/nonce"),
             ("PING", ["slots": 1.5], "/payload/slots"),
@@ -154,6 +196,14 @@ struct EnvelopeMembersTests {
         payload["public_key"] = .string(Samples.alice.publicKey.base58)
         let bytes = Samples.unsigned(.ping(Heartbeat()), replacing: ["type": "REGISTER", "payload": .object(payload)])
         #expect(refusal(bytes)?.pointer == pointer)
+    }
+
+    @Test("a fault deep in a gateway's answer is named")
+    func gatewayAnswer() {
+        var payload = Payload.registration(Samples.registration).json
+        payload["ice_servers"] = [["urls": [], "expires": "tomorrow"]]
+        let bytes = Samples.unsigned(.ping(Heartbeat()), replacing: ["type": "REGISTER", "payload": .object(payload)])
+        #expect(refusal(bytes)?.pointer == "/payload/ice_servers/0/expires")
     }
 
     @Test(

@@ -37,4 +37,13 @@ struct MessageIDTests {
     func refused(text: String) {
         #expect(MessageID(text) == nil)
     }
+
+    @Test("each of the four hyphens must be one", arguments: [8, 13, 18, 23])
+    func hyphens(place: Int) {
+        for other in ["0", "_", "a"].map({ Array($0.utf8)[0] }) {
+            var text = Array(Samples.id.description.utf8)
+            text[place] = other
+            #expect(MessageID(String(decoding: text, as: UTF8.self)) == nil)
+        }
+    }
 }

@@ -20,14 +20,40 @@ final class KeyFileAccessTests {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    @Test("a written key has mode 0600 whatever the mask, and is read back")
+    @Test("a written key has mode 0600 and is read back")
     func roundTrip() throws {
         let path = folder + "/key"
-        let mask = umask(0o277)
-        defer { umask(mask) }
         try KeyFile.write(key, path: path)
         #expect(try mode(of: path) == 0o600)
         #expect(try KeyFile.read(path: path).did == key.did)
+    }
+
+    @Test("a written key has mode 0600 whatever the mask", arguments: [0, 0o277, 0o777] as [mode_t])
+    func mask(mask: mode_t) async {
+        // A process of its own, because the mask holds for whatever other tests create meanwhile.
+        await #expect(processExitsWith: .exitCode(7)) { [mask] in
+            let path = NSTemporaryDirectory() + "aiconexus-keyfile-\(getpid())"
+            umask(mask)
+            try KeyFile.write(SigningKey(), path: path)
+            var status = stat()
+            let isKnown = unsafe stat(path, &status) == 0
+            _ = unsafe unlink(path)
+            exit(isKnown && status.st_mode & 0o777 == 0o600 ? 7 : 1)
+        }
+    }
+
+    @Test("a file that could not be written to its end is taken away again")
+    func fullDisk() async {
+        // A process of its own, because the limit on files holds for all of it.
+        await #expect(processExitsWith: .exitCode(7)) {
+            let path = NSTemporaryDirectory() + "aiconexus-keyfile-\(getpid())"
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 10, rlim_max: 10)
+            guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 else { return }
+            let error = #expect(throws: KeyFileError.self) { try KeyFile.write(SigningKey(), path: path) }
+            let isGone = unsafe access(path, F_OK) != 0
+            exit(error?.systemErrorNumber == EFBIG && isGone ? 7 : 1)
+        }
     }
 
     @Test("an existing file is never overwritten, nor a folder, nor a link, dangling or not")

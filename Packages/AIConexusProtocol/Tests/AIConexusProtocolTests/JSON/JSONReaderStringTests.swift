@@ -31,7 +31,7 @@ struct JSONReaderStringTests {
             ("\"\\ud800\\n\"", .loneSurrogate, 1),
             ("\"\\ud800x\"", .loneSurrogate, 1),
             ("\"\\ud800\\u0041\"", .loneSurrogate, 1),
-            ("\"\\udc00\\ud800\"", .loneSurrogate, 1),
+            ("\"\\udc00\\ud800\"", .loneSurrogate, 1), ("\"\\udc00\\udc00\"", .loneSurrogate, 1),
             ("\"\\ud800\\u00g1\"", .invalidEscape, 11),
             ("{\"\\udfff\":1}", .loneSurrogate, 2),
         ] as [(String, JSONError.Code, Int)]

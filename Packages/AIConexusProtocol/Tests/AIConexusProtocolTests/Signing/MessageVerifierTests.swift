@@ -108,6 +108,17 @@ struct MessageVerifierTests {
         _ = try verifier.verify(bytes.span, now: Samples.now, freshness: .ignored)
     }
 
+    @Test("a key that is no valid point is refused every time, as sender and as receiver")
+    func points() throws {
+        // The neutral element: for it, anybody can make signatures.
+        let neutral = DID(try PublicKey(bytes: ([1] + [UInt8](repeating: 0, count: 31)).span))
+        for name: JSONName in ["from", "to"] {
+            let bytes = Samples.unsigned(.ping(Heartbeat()), replacing: [name: .string(neutral.description)])
+            var verifier = MessageVerifier(seen: ReplayWindow.forTests)
+            for _ in 0..<3 { #expect(verdict(of: bytes, by: &verifier) == .malformedMessage) }
+        }
+    }
+
     @Test("the cheaper check speaks first")
     func order() throws {
         // Each message has every fault from one place on; the code is that of the first.
