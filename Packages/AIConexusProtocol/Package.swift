@@ -20,6 +20,8 @@ let package = Package(
         .library(name: "AIConexusCommandLine", targets: ["AIConexusCommandLine"]),
         .library(name: "AIConexusTestSupport", targets: ["AIConexusTestSupport"]),
         .library(name: "CSodium", targets: ["CSodium"]),
+        .library(name: "AIConexusTransport", targets: ["AIConexusTransport"]),
+        .library(name: "COpenSSL", targets: ["COpenSSL"]),
     ],
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -27,6 +29,17 @@ let package = Package(
         .target(name: "AIConexusProtocol", dependencies: ["CSodium", "CAIConexusShims"], swiftSettings: swiftSettings),
         .target(name: "AIConexusCommandLine", dependencies: ["CAIConexusShims"], swiftSettings: swiftSettings),
         .target(name: "AIConexusTestSupport", dependencies: ["AIConexusProtocol"], swiftSettings: swiftSettings),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "AIConexusTransport",
+            dependencies: ["AIConexusProtocol", "CAIConexusShims", "COpenSSL"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "AIConexusTransportTests",
+            dependencies: ["AIConexusTransport", "AIConexusTestSupport", "CAIConexusShims", "COpenSSL"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "AIConexusProtocolTests",
             dependencies: ["AIConexusProtocol", "AIConexusTestSupport", "CSodium"],
