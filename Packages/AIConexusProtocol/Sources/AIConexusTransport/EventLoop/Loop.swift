@@ -8,6 +8,9 @@ public protocol Loop: AnyObject {
     /// The time at which this turn began, as often as you like at no cost.
     var now: LoopInstant { get }
 
+    /// Byte arrays shared by everything on the loop, for buffers that are needed only while there is something in them.
+    var buffers: BufferPool { get }
+
     /// Calls `action` once, in the turn in which `deadline` has passed; never early, at most 10 ms plus a turn late.
     ///
     /// The action is kept until it fired or was cancelled. Complexity: O(1).

@@ -72,7 +72,7 @@ struct TimerWheel<Payload> {
         return remove(Int32(index))
     }
 
-    /// Moves time on; the timers reached come out by ``popDue()``. Time never goes back.
+    /// Moves time on, never back; the timers reached come out by ``popDue()``.
     mutating func advance(to tick: UInt64) {
         while let index = first(of: Self.overdueList) { move(index, to: Self.dueList) }
         let target = min(tick, Self.lastTick)

@@ -2,4 +2,7 @@
 // Thin C functions for what Swift cannot call directly; no logic lives here.
 #ifndef CAICONEXUSSHIMS_H
 #define CAICONEXUSSHIMS_H
+
+#include "event_loop.h"
+
 #endif
