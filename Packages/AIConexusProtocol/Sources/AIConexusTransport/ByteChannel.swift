@@ -34,8 +34,8 @@ public protocol ByteChannel: AnyObject {
 
     /// Lets `body` append to the output buffer itself, so that an encoder needs no buffer of its own.
     ///
-    /// What is in the array already belongs to others and must be left alone. `body` is not called when ``send(_:)``
-    /// would be ignored.
+    /// What is in the array already belongs to others and must be left alone, and `body` must not use the channel. It is
+    /// not called when ``send(_:)`` would be ignored.
     func send(with body: (inout [UInt8]) -> Void)
 
     /// Bytes accepted by `send` and not yet taken by the kernel.
