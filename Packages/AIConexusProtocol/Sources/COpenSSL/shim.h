@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
