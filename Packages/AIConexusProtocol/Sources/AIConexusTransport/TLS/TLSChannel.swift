@@ -23,6 +23,12 @@ final class TLSChannel {
     var delegate: (any ByteChannelDelegate)?
     private var phase = Phase.handshaking
     private var isPaused = false
+    /// Open, but without a delegate until the next `start`.
+    private var isParked = false
+    /// The end of this turn reports the opening to a delegate that took the open channel over.
+    private var reportsOpening = false
+    /// The lower channel is gone.
+    private var hasEnded = false
     private var inputEnded = false
     private var outputEnds = false
     private var awaitsTurnEnd = false
@@ -43,7 +49,7 @@ final class TLSChannel {
 
 // MARK: - What the layers above call
 
-extension TLSChannel: ByteChannel {
+extension TLSChannel: ParkingChannel {
     var loop: any Loop { lower.loop }
 
     var peerAddress: SocketAddress? { lower.peerAddress }
@@ -62,7 +68,9 @@ extension TLSChannel: ByteChannel {
     var lastWriteProgress: LoopInstant { lower.lastWriteProgress }
 
     func start(delegate: any ByteChannelDelegate) {
+        precondition(self.delegate == nil, "a channel was started twice")
         self.delegate = delegate
+        if isParked { return unpark() }
         deadline = loop.schedule(after: handshakeTimeout) { self.handshakeTimedOut() }
         lower.start(delegate: self)
     }
@@ -86,8 +94,7 @@ extension TLSChannel: ByteChannel {
     func resumeReading() {
         guard isPaused else { return }
         isPaused = false
-        guard !held.isEmpty else { return lower.resumeReading() }
-        loop.schedule(at: loop.now) { self.readHeld() }
+        resumeLower()
     }
 
     func finishSending() {
@@ -117,6 +124,25 @@ extension TLSChannel: ByteChannel {
         lower.abort()
     }
 
+    func park() {
+        delegate = nil
+        isParked = true
+        lower.pauseReading()
+    }
+
+    private func unpark() {
+        isParked = false
+        reportsOpening = true
+        awaitTurnEnd()
+        resumeLower()
+    }
+
+    private func resumeLower() {
+        guard !isPaused, !isParked else { return }
+        guard !held.isEmpty else { return lower.resumeReading() }
+        loop.schedule(at: loop.now) { self.readHeld() }
+    }
+
     private func awaitTurnEnd() {
         guard !awaitsTurnEnd else { return }
         awaitsTurnEnd = true
@@ -129,6 +155,11 @@ extension TLSChannel: ByteChannel {
 extension TLSChannel: TurnParticipant {
     func turnEnded() {
         awaitsTurnEnd = false
+        if reportsOpening, phase == .open {
+            reportsOpening = false
+            delegate?.channelOpened(self)
+        }
+        if hasEnded { return tellEnd() }
         guard phase == .open || phase == .closing, let session else { return }
         if !outgoing.isEmpty {
             if let error = session.write(outgoing.span) { return fail(error) }
@@ -180,23 +211,24 @@ extension TLSChannel: ByteChannelDelegate {
 
     func channelClosed(_ channel: any ByteChannel, reason: CloseReason) {
         cancelDeadline()
-        let wasHandshaking = phase == .handshaking
+        if phase == .handshaking, reason.code == .reset {
+            let causes = reason.error.map { [$0] } ?? []
+            let error = TransportError(.tlsFailed, "the peer cut the TLS handshake", causes: causes)
+            failure = CloseReason(.secureLayerFailed, error)
+        }
+        failure = failure ?? reason
         phase = .failed
+        hasEnded = true
         session = nil
         outgoing = []
         held = []
-        let delegate = delegate
+        tellEnd()
+    }
+
+    private func tellEnd() {
+        guard let delegate, let failure else { return }
         self.delegate = nil
-        if wasHandshaking, reason.code == .reset {
-            let error = TransportError(
-                .tlsFailed,
-                "the peer cut the TLS handshake",
-                causes: reason.error.map { [$0] } ?? []
-            )
-            delegate?.channelClosed(self, reason: CloseReason(.secureLayerFailed, error))
-        } else {
-            delegate?.channelClosed(self, reason: failure ?? reason)
-        }
+        delegate.channelClosed(self, reason: failure)
     }
 }
 
@@ -215,13 +247,13 @@ extension TLSChannel {
             phase = .open
             delegate?.channelOpened(self)
             if !outgoing.isEmpty || outputEnds { awaitTurnEnd() }
-            if isPaused { lower.pauseReading() }
+            if isPaused || isParked { lower.pauseReading() }
         }
     }
 
     private func readRecords() {
         var plaintext = loop.buffers.take()
-        while phase == .open, !isPaused, !inputEnded, let session {
+        while phase == .open, !isPaused, !isParked, !inputEnded, let session {
             plaintext.removeAll(keepingCapacity: true)
             switch session.read(into: &plaintext) {
             case .bytes:
@@ -241,12 +273,12 @@ extension TLSChannel {
     }
 
     private func readHeld() {
-        guard phase == .open, !isPaused, let session else { return }
+        guard phase == .open, !isPaused, !isParked, let session else { return }
         var bytes: [UInt8] = []
         swap(&bytes, &held)
         let rest = session.withInput(bytes.span) { readRecords() }
         if rest > 0, phase == .open { held = Array(bytes.suffix(rest)) }
-        if !isPaused { lower.resumeReading() }
+        if !isPaused, !isParked { lower.resumeReading() }
     }
 
     private func handshakeTimedOut() {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+internal import AIConexusProtocol
+
 /// A configuration with the certificates and keys that belong to it, shared by all connections that use it.
 ///
 /// Safe to use from every thread.
@@ -33,6 +35,11 @@ public final class TLSContext: Sendable {
     /// - Throws: `resourcesExhausted` without memory; `invalidArgument` for a host that cannot be one.
     /// - Returns: a channel that opens when the handshake is done.
     public func secure(_ lower: any ByteChannel, host: String? = nil) throws(TransportError) -> any ByteChannel {
+        try layer(above: lower, host: host)
+    }
+
+    /// As ``secure(_:host:)``, with the result's own type.
+    internal func layer(above lower: any ByteChannel, host: String? = nil) throws(TransportError) -> TLSChannel {
         let keys = keys.withLock { $0 }
         let session = try TLSSession(keys, host: host, lower: lower)
         return TLSChannel(above: lower, session: session, handshakeTimeout: configuration.handshakeTimeout)
