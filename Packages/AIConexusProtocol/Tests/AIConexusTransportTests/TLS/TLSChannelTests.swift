@@ -374,5 +374,10 @@ struct TLSChannelTests {
         inner.send(sent)
         loop.runUntilIdle()
         #expect(received == sent)
+        inner.close()
+        server.close()
+        loop.runUntilIdle()
+        #expect(delegate.closedCount == 1)
+        #expect(echo.closedCount == 1)
     }
 }
