@@ -11,6 +11,7 @@ public struct CloseReason: Hashable, Sendable {
             case reset
             case lingerTimedOut
             case secureLayerFailed
+            case truncated
             case overflowed
             case loopStopped
         }
@@ -33,6 +34,8 @@ public struct CloseReason: Hashable, Sendable {
         public static let lingerTimedOut = Code(.lingerTimedOut)
         /// The TLS handshake failed or a record was malformed.
         public static let secureLayerFailed = Code(.secureLayerFailed)
+        /// The peer ended the connection without ending TLS: what was received may not be all.
+        public static let truncated = Code(.truncated)
         /// More output was pending than the channel's hard limit.
         public static let overflowed = Code(.overflowed)
         /// The loop was shut down while the channel was open.

@@ -29,7 +29,7 @@ final class ConnectAttempt {
             try begin()
         } catch {
             // In a later turn, as every other outcome.
-            loop.schedule(at: loop.now) { completion(.failure(error)) }
+            loop.later { completion(.failure(error)) }
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import AIConexusProtocol
 internal import CAIConexusShims
 internal import Glibc
 internal import Synchronization
@@ -48,6 +49,7 @@ public final class EventLoop: @unchecked Sendable {
     private var timers: LoopTimers
     private var jobs: [LoopJob] = []
     private var participants: [any TurnParticipant] = []
+    private var residents: [ObjectIdentifier: any LoopResident] = [:]
 
     /// Starts a loop with its thread, which runs until ``shutdown()``.
     ///
@@ -159,6 +161,26 @@ extension EventLoop {
         if mustServe { serveLateJobs() }
     }
 
+    /// Runs `body` soon on this thread, but not inside of the present call; called on the loop.
+    internal func later(_ body: @escaping () -> Void) {
+        preconditionOnLoop()
+        jobs.append(.local(body))
+    }
+
+    /// Has `resident` told when the loop ends, and keeps it until ``remove(_:)``.
+    ///
+    /// - Throws: `loopStopped` when it has ended.
+    internal func add(_ resident: any LoopResident) throws(TransportError) {
+        preconditionOnLoop()
+        guard !poller.isStopped else { throw TransportError(.loopStopped, "the loop was shut down") }
+        residents[ObjectIdentifier(resident)] = resident
+    }
+
+    /// Takes ``add(_:)`` back.
+    internal func remove(_ resident: any LoopResident) {
+        residents[ObjectIdentifier(resident)] = nil
+    }
+
     private func wake() {
         var one: UInt64 = 1
         // Fails only when 2⁶⁴ − 2 wake-ups are waiting: then the loop is awake anyway.
@@ -172,6 +194,7 @@ extension EventLoop {
     private func runUntilStopped() {
         owner.store(NativeThread.current, ordering: .relaxed)
         while !turn() {}
+        for resident in Array(residents.values) { resident.loopStopped() }
         for handler in poller.stop() { handler.loopStopped() }
         // What the closed channels and the jobs set off is still carried out.
         var stopped: CheckedContinuation<Void, Never>?
@@ -247,6 +270,7 @@ extension EventLoop {
                 taskExecutor: asUnownedTaskExecutor()
             )
         case .closure(let body): body()
+        case .local(let body): body()
         case .mailbox(let mailbox): mailbox.deliver()
         }
     }

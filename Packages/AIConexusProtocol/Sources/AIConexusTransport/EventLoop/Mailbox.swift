@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+internal import AIConexusProtocol
+
 /// Hands values from any thread to one loop, in batches.
 ///
 /// The first value after a delivery wakes the loop; those that come until it looks travel along for the price of one lock

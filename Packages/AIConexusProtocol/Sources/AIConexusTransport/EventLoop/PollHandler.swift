@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 /// Something with a descriptor that a ``Poller`` watches.
-protocol PollHandler: AnyObject {
+protocol PollHandler: LoopResident {
     /// The descriptor is ready for at least one of `events`.
     func ready(for events: PollEvents)
-
-    /// The loop is shutting down: give the descriptor up and tell whoever waits.
-    func loopStopped()
 }
 
 /// What a descriptor is watched for, or ready for.

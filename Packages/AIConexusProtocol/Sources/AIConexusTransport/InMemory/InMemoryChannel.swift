@@ -24,8 +24,8 @@ public final class InMemoryChannel {
         case told
     }
 
-    /// The loop that both ends belong to.
-    public let loop: any Loop
+    /// The loop that both ends belong to, and which must outlive them.
+    public unowned let loop: any Loop
     /// Who hears of events.
     public var delegate: (any ByteChannelDelegate)?
     /// The address that the test gave, `nil` by default.
@@ -61,6 +61,7 @@ public final class InMemoryChannel {
         self.capacity = capacity
         self.cut = cut
         lastWriteProgress = loop.now
+        (loop as? ManualLoop)?.atEnd { [weak self] in self?.dismantle() }
     }
 
     /// Two connected ends, neither of them started.
@@ -247,6 +248,12 @@ extension InMemoryChannel: TurnParticipant {
         awaitTurnEnd()
         guard reason.code != .requested, reason.code != .endOfStream else { return }
         partner?.wasReset()
+    }
+
+    /// Lets everything go that may refer back to this channel.
+    private func dismantle() {
+        phase = .told
+        (delegate, keepsOther) = (nil, nil)
     }
 
     /// As a reset arrives: whatever was still to be received is lost.

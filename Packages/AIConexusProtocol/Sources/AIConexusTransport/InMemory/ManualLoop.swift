@@ -2,7 +2,8 @@
 
 /// A loop without thread, sockets or real time: tests turn it by hand and move its clock.
 ///
-/// Belongs to the thread that made it.
+/// Belongs to the thread that made it. In-memory channels that are still open when it goes away are taken apart without
+/// further events, so that a test need not end every connection.
 public final class ManualLoop: Loop {
     /// The loop's time, which only ``advance(by:)`` moves.
     public private(set) var now: LoopInstant
@@ -10,6 +11,7 @@ public final class ManualLoop: Loop {
     public let buffers = BufferPool()
     private var timers: LoopTimers
     private var participants: [any TurnParticipant] = []
+    private var dismantlers: [() -> Void] = []
 
     /// Creates a loop whose clock stands still.
     ///
@@ -17,6 +19,15 @@ public final class ManualLoop: Loop {
     public init(now: LoopInstant = LoopInstant(nanoseconds: 0)) {
         self.now = now
         timers = LoopTimers(origin: now)
+    }
+
+    deinit {
+        for dismantle in dismantlers { dismantle() }
+    }
+
+    /// Calls `dismantle` when the loop goes away.
+    internal func atEnd(_ dismantle: @escaping () -> Void) {
+        dismantlers.append(dismantle)
     }
 
     /// Calls `action` once, in the turn in which `deadline` has passed.

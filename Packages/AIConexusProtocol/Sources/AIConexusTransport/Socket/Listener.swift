@@ -36,6 +36,7 @@ public final class Listener {
 
     private let loop: EventLoop
     private let configuration: Configuration
+    private let tls: TLSContext?
     private let accept: (any ByteChannel) -> Void
     private var descriptor: Descriptor?
     private var registration: Poller.Registration?
@@ -47,7 +48,7 @@ public final class Listener {
     public let address: SocketAddress
     /// How many connections were accepted and handed on.
     public private(set) var acceptedCount = 0
-    /// How many connections were closed at once because no descriptor was left.
+    /// How many connections were closed at once because no descriptor, or no memory for TLS, was left.
     public private(set) var refusedCount = 0
 
     /// Starts listening.
@@ -58,12 +59,14 @@ public final class Listener {
     ///   - address: where; port 0 asks for a free one.
     ///   - loop: the loop that the connections will belong to, on whose thread this is called.
     ///   - configuration: how.
+    ///   - tls: a server's context to speak TLS.
     ///   - accept: gets each connection, to start it (or abort it, or let it go out of scope, which closes it).
     /// - Throws: `addressUnavailable` for an address in use, not ours or privileged; `resourcesExhausted`; `loopStopped`.
     public init(
         at address: SocketAddress,
         on loop: EventLoop,
         configuration: Configuration = Configuration(),
+        tls: TLSContext? = nil,
         accept: @escaping (any ByteChannel) -> Void
     ) throws(TransportError) {
         loop.preconditionOnLoop()
@@ -74,6 +77,7 @@ public final class Listener {
         self.address = bound
         self.loop = loop
         self.configuration = configuration
+        self.tls = tls
         self.accept = accept
         spare = Self.openSpare()
         registration = nil
@@ -121,8 +125,7 @@ extension Listener: PollHandler {
             guard let number = descriptor?.number else { return }
             var peer: SocketAddress?
             if let accepted = Socket.accept(from: number, peer: &peer) {
-                acceptedCount += 1
-                accept(SocketChannel(on: loop, owning: accepted, peer: peer))
+                handOn(SocketChannel(on: loop, owning: accepted, peer: peer))
                 continue
             }
             var error = Errno.current
@@ -137,6 +140,17 @@ extension Listener: PollHandler {
 
     func loopStopped() {
         close()
+    }
+
+    private func handOn(_ socket: SocketChannel) {
+        do throws(TransportError) {
+            let channel = try tls.map { tls throws(TransportError) in try tls.secure(socket) } ?? socket
+            acceptedCount += 1
+            accept(channel)
+        } catch {
+            // Out of memory for a session: the socket is closed by going out of scope.
+            refusedCount += 1
+        }
     }
 
     /// Accepts a connection in the spare descriptor's place and closes it; returns 0, or what stood in the way.

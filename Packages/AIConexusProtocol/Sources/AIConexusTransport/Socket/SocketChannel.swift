@@ -43,6 +43,8 @@ final class SocketChannel {
         static let outputEnded = Flags(rawValue: 256)
         /// The end of this turn will call.
         static let awaitsTurnEnd = Flags(rawValue: 512)
+        /// Open, but without a delegate until the next `start`.
+        static let parked = Flags(rawValue: 4)
     }
 
     private let eventLoop: EventLoop
@@ -71,7 +73,7 @@ final class SocketChannel {
 
 // MARK: - What the layers above call
 
-extension SocketChannel: ByteChannel {
+extension SocketChannel: ParkingChannel {
     var loop: any Loop { eventLoop }
 
     var security: ChannelSecurity? { nil }
@@ -82,8 +84,16 @@ extension SocketChannel: ByteChannel {
         eventLoop.preconditionOnLoop()
         precondition(self.delegate == nil && phase != .told, "a channel was started twice")
         self.delegate = delegate
-        if phase == .idle { watch() }
+        flags.remove(.parked)
+        if phase == .idle { watch() } else { updateWatch() }
         awaitTurnEnd()
+    }
+
+    func park() {
+        eventLoop.preconditionOnLoop()
+        delegate = nil
+        flags.insert(.parked)
+        flags.remove(.opened)
     }
 
     func send(_ bytes: Span<UInt8>) {
@@ -158,9 +168,9 @@ extension SocketChannel: TurnParticipant {
     func turnEnded() {
         flags.remove(.awaitsTurnEnd)
         if phase == .open || phase == .closing {
-            if !flags.contains(.opened) {
+            if !flags.contains(.opened), let delegate {
                 flags.insert(.opened)
-                delegate?.channelOpened(self)
+                delegate.channelOpened(self)
             }
             flush()
         }
@@ -290,7 +300,7 @@ extension SocketChannel: PollHandler {
 
 extension SocketChannel {
     private var wantsInput: Bool {
-        guard !flags.contains(.inputEnded) else { return false }
+        guard flags.isDisjoint(with: [.inputEnded, .parked]) else { return false }
         return phase == .closing || phase == .open && !flags.contains(.paused)
     }
 

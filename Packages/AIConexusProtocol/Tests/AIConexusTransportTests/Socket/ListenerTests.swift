@@ -25,7 +25,7 @@ struct ListenerTests {
                     Live.connect(to: SocketAddress(host, port: port), on: loop, delegate: TestDelegate())
                 }
             }
-            #expect(await Set(log.next(2)) == ["127.0.0.1", "::1"])
+            #expect(try await Set(log.next(2)) == ["127.0.0.1", "::1"])
         }
     }
 
@@ -65,7 +65,7 @@ struct ListenerTests {
             await client.run { [address] in
                 for _ in 0..<200 { Live.connect(to: address, on: client, delegate: TestDelegate()) }
             }
-            #expect(await Set(log.next(200)) == [0, 1])
+            #expect(try await Set(log.next(200)) == [0, 1])
         }
     }
 
@@ -82,7 +82,7 @@ struct ListenerTests {
                 }
                 _ = try Live.listen(on: loop, at: listener.address) { TestDelegate() }.port
             }
-            _ = await log.next()
+            _ = try await log.next()
         }
     }
 
@@ -97,7 +97,7 @@ struct ListenerTests {
                     if case .failure(let error) = result { log.record(error) } else { log.record(nil) }
                 }
             }
-            let error = await log.next()
+            let error = try await log.next()
             #expect(error?.code == .connectFailed)
             #expect(error?.message.contains("127.0.0.1") == true)
         }

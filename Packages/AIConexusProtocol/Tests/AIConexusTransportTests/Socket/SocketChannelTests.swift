@@ -39,7 +39,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { Live.echo() }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            let received = await log.next()
+            let received = try await log.next()
             #expect(received == sent, "seed \(seed)")
         }
     }
@@ -60,7 +60,7 @@ struct SocketChannelTests {
                     Live.connect(to: address, on: client, delegate: delegate)
                 }
             }
-            let answers = await log.next(1_000)
+            let answers = try await log.next(1_000)
             #expect(Set(answers).count == 1_000)
         }
     }
@@ -98,9 +98,9 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            #expect(await log.next() == "filled, true")
-            #expect(await log.next() == "stalled, true")
-            #expect(await Set(log.next(2)) == ["drained, true", "complete"])
+            #expect(try await log.next() == "filled, true")
+            #expect(try await log.next() == "stalled, true")
+            #expect(try await Set(log.next(2)) == ["drained, true", "complete"])
         }
     }
 
@@ -130,7 +130,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            let events = await log.next(3)
+            let events = try await log.next(3)
             #expect(Set(events) == ["answer to question", "client endOfStream", "server endOfStream"])
         }
     }
@@ -156,7 +156,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            #expect(await Set(log.next(2)) == ["client requested, got refused", "server requested"])
+            #expect(try await Set(log.next(2)) == ["client requested, got refused", "server requested"])
         }
     }
 
@@ -174,7 +174,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            #expect(await log.next(2) == ["server lingerTimedOut", "client reset"])
+            #expect(try await log.next(2) == ["server lingerTimedOut", "client reset"])
         }
     }
 
@@ -195,7 +195,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            #expect(await log.next(2) == ["server aborted", "client reset"])
+            #expect(try await log.next(2) == ["server aborted", "client reset"])
         }
     }
 
@@ -223,7 +223,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            #expect(await log.next() == 500_000)
+            #expect(try await log.next() == 500_000)
         }
     }
 
@@ -249,7 +249,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
-            #expect(await log.next(2) == ["server got 3", "server requested"])
+            #expect(try await log.next(2) == ["server got 3", "server requested"])
         }
     }
 
@@ -268,7 +268,7 @@ struct SocketChannelTests {
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: TestDelegate())
             }
-            #expect(await log.next() == .overflowed)
+            #expect(try await log.next() == .overflowed)
         }
     }
 
@@ -283,10 +283,11 @@ struct SocketChannelTests {
             await client.run {
                 for number in 0..<20 {
                     let delegate = Self.fickle(seed: seed &+ UInt64(number) << 8, log)
-                    Live.connect(to: address, on: client, delegate: delegate)
+                    // The server may reset a connection before we have seen it open.
+                    Live.connect(to: address, on: client, delegate: delegate) { _ in log.record(()) }
                 }
             }
-            _ = await log.next(40)
+            _ = try await log.next(40)
         }
     }
 
@@ -328,9 +329,9 @@ struct SocketChannelTests {
             let address = try Live.listen(on: loop) { server }
             Live.connect(to: address, on: loop, delegate: client)
         }
-        #expect(await log.next() == "connected")
+        #expect(try await log.next() == "connected")
         await loop.shutdown()
-        #expect(await Set(log.next(2)) == ["server loopStopped", "client loopStopped"])
+        #expect(try await Set(log.next(2)) == ["server loopStopped", "client loopStopped"])
     }
 
     @Test("a closed channel lets its delegate go")
@@ -350,7 +351,7 @@ struct SocketChannelTests {
                 Live.connect(to: address, on: loop, delegate: client)
                 return { @Sendable in box.delegate == nil }
             }
-            await log.next()
+            try await log.next()
             #expect(await loop.run { isGone() })
         }
     }

@@ -14,15 +14,19 @@ final class EventLog<Element: Sendable>: Sendable {
     }
 
     /// Waits for the next value; one task waits at a time.
-    func next() async -> Element {
+    ///
+    /// - Throws: `CancellationError` when the test's time is over.
+    func next() async throws -> Element {
         for await element in stream { return element }
-        preconditionFailure("the test was cancelled")
+        throw CancellationError()
     }
 
     /// The next `count` values.
-    func next(_ count: Int) async -> [Element] {
+    ///
+    /// - Throws: `CancellationError` when the test's time is over.
+    func next(_ count: Int) async throws -> [Element] {
         var elements: [Element] = []
-        for _ in 0..<count { elements.append(await next()) }
+        for _ in 0..<count { elements.append(try await next()) }
         return elements
     }
 }

@@ -21,12 +21,21 @@ enum Live {
         return listener.address
     }
 
-    /// Connects and starts the channel with `delegate`; a failure is recorded as the channel's end.
-    static func connect(to address: SocketAddress, on loop: EventLoop, delegate: TestDelegate) {
+    /// Connects and starts the channel with `delegate`; a failure is an issue unless it is expected.
+    static func connect(
+        to address: SocketAddress,
+        on loop: EventLoop,
+        tls: TLSContext? = nil,
+        delegate: TestDelegate,
+        onFailure: @escaping (any Error) -> Void = { Issue.record($0) }
+    ) {
         _ = ConnectAttempt(to: address, on: loop) { result in
-            switch result {
-            case .success(let channel): channel.start(delegate: delegate)
-            case .failure(let error): Issue.record(error)
+            do {
+                let socket = try result.get()
+                let channel = try tls?.secure(socket, host: address.address.description) ?? socket
+                channel.start(delegate: delegate)
+            } catch {
+                onFailure(error)
             }
         }
     }
