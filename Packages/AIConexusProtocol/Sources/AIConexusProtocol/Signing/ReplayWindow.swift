@@ -85,9 +85,9 @@ public struct ReplayWindow: ~Copyable, Sendable {
         let expiry = timestampSeconds + limits.windowSeconds
         guard expiry > forgottenThrough else { return .outsideWindow }
         let sender = hasher.hash(sender)
-        if let refusal = refusal(hash, sender) {
+        if let refusal = refusal(hash, sender, expiry) {
             guard removeExpired(now: now, limit: Self.removalsBeforeRefusal) > 0 else { return refusal }
-            if let refusal = self.refusal(hash, sender) { return refusal }
+            if let refusal = self.refusal(hash, sender, expiry) { return refusal }
         }
         let place = log.append(ReplayLog.Entry(hash: hash, sender: sender), expiringAt: expiry)
         index.insert(ReplayIndexCell(fragment: hash.fragment, place: place))
@@ -134,19 +134,24 @@ extension ReplayWindow {
     private static let removalsPerCall = 64
     private static let removalsBeforeRefusal = 4096
 
+    /// The bytes that all arrays have room for, found by walking them: what tests hold ``byteCount`` against.
+    package var measuredByteCount: Int {
+        log.measuredByteCount + index.measuredByteCount + senders.measuredByteCount
+    }
+
     private func contains(_ hash: ReplayHash) -> Bool {
         index.place(hash: hash.fragment) { log[$0.place].hash == hash } != nil
     }
 
     /// Why an entry may not be added, if so.
-    private func refusal(_ hash: ReplayHash, _ sender: UInt64) -> Outcome? {
+    private func refusal(_ hash: ReplayHash, _ sender: UInt64, _ expiry: Int64) -> Outcome? {
         let place = self.place(of: sender)
         let held = place.map { Int(senders[$0].count) } ?? 0
         guard held < limits.entriesPerSender else { return .senderFull }
         let used = byteCount
         let isScarce = used > limits.byteCount - limits.byteCount / 8
         if isScarce, held > 0, held * senderCount >= count { return .windowFull }
-        var growth = log.growth + index.growth(hash: hash.fragment)
+        var growth = log.growth(expiringAt: expiry) + index.growth(hash: hash.fragment)
         if place == nil { growth += senders.growth(hash: UInt32(truncatingIfNeeded: sender)) }
         return used + growth > limits.byteCount ? .windowFull : nil
     }

@@ -54,6 +54,27 @@ struct ReplayWindowMemoryTests {
         #expect((refused, accepted) == (.windowFull, .accepted))
     }
 
+    @Test("the counted bytes are what the arrays have room for, give or take an eighth, through bursts and lulls")
+    mutating func honesty() throws {
+        var window = ReplayWindow(limits: .init(windowSeconds: 8, byteCount: Self.budget), hashKey: (1, 2))
+        let senders = try (0..<300).map { _ in try randomKey() }
+        var now = start
+        var id = 0
+        for round in 0..<80 {
+            let isBurst = round / 20 % 2 == 0
+            for _ in 0..<(isBurst ? 1500 : 20) {
+                let sender = senders[Int.random(in: 0..<(isBurst ? 300 : 3), using: &generator)]
+                let timestamp = now + Int64.random(in: -8...8, using: &generator)
+                _ = window.insert(sender: sender, id: (UInt64(id), 0), timestampSeconds: timestamp, now: now)
+                id += 1
+            }
+            now += 1
+            let (counted, measured) = (window.byteCount, window.measuredByteCount)
+            #expect(measured <= counted && counted <= Self.budget)
+            #expect(counted - measured < 30_000 + counted / 8)
+        }
+    }
+
     @Test("20 000 senders with one entry each stay within the budget and are all remembered or refused")
     mutating func manySenders() throws {
         var window = ReplayWindow(limits: .init(byteCount: Self.budget), hashKey: (1, 2))

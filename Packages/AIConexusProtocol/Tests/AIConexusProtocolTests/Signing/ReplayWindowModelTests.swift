@@ -13,7 +13,7 @@ struct ReplayWindowModelTests {
 
     private let senders = (0..<6).map { _ in SigningKey().publicKey }
 
-    @Test("20 000 random insertions have the model's outcomes, while the clock jumps both ways", arguments: 0..<4)
+    @Test("10 000 random insertions have the model's outcomes, while the clock jumps both ways", arguments: 0..<4)
     func outcomes(run: Int) {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)
@@ -22,7 +22,7 @@ struct ReplayWindowModelTests {
         var model = ReplayModel(limits: limits)
         var now: Int64 = 1_800_000_000
         var seen: Set<ReplayWindow.Outcome> = []
-        for _ in 0..<20_000 {
+        for _ in 0..<10_000 {
             advance(&now, &generator)
             let message = randomMessage(now, limits.windowSeconds, &generator)
             window.removeExpired(now: now)

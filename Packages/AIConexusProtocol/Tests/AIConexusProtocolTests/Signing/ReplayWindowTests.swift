@@ -99,7 +99,7 @@ struct ReplayWindowTests {
         )
     }
 
-    @Test("one call removes at most 64 expired entries, and more before it refuses")
+    @Test("one call removes at most 64 expired entries")
     func boundedWork() {
         var window = ReplayWindow(limits: .init(entriesPerSender: 1000), hashKey: (1, 2))
         for id in UInt64(0)..<1000 {
@@ -108,9 +108,6 @@ struct ReplayWindowTests {
         let later = start + 200
         let byOther = window.insert(sender: bob, id: (0, 0), timestampSeconds: later, now: later)
         let afterOther = window.count
-        for id in UInt64(1000)..<1064 {
-            _ = window.insert(sender: bob, id: (id, 0), timestampSeconds: later, now: start)
-        }
         let limited = window.removeExpired(now: later, limit: 10)
         let all = window.removeExpired(now: later)
         let none = window.removeExpired(now: later)

@@ -20,10 +20,12 @@ struct ReplayLog: Sendable {
     }
 
     private static let chunkCapacity = 64
-    /// What an array takes beside its elements: Swift's header and the allocator's.
-    static let arrayOverhead = 48
-    /// A chunk, and its number in the list of its second, which may have twice the room it needs.
-    private static let chunkByteCount = arrayOverhead + chunkCapacity * MemoryLayout<Entry>.stride + 8
+    /// What Swift puts before an array's elements.
+    static let arrayHeader = 32
+    /// What an array takes beside its elements: Swift's header, the allocator's, and what that rounds up by.
+    static let arrayOverhead = arrayHeader + 16
+    private static let chunkByteCount = arrayOverhead + chunkCapacity * MemoryLayout<Entry>.stride
+    private static let numberByteCount = MemoryLayout<UInt32>.stride
 
     /// All chunks by number; a free one is an empty array without storage.
     private var chunks: [[Entry]] = []
@@ -31,6 +33,8 @@ struct ReplayLog: Sendable {
     private var freeChunks: [UInt32] = []
     /// Ascending by expiry; none is empty.
     private var seconds: [Second] = []
+    /// How many numbers the lists of all seconds have room for.
+    private var listedCapacity = 0
 
     /// The entry at a place that is in use.
     subscript(place: Place) -> Entry {
@@ -41,31 +45,43 @@ struct ReplayLog: Sendable {
     var byteCount: Int {
         (chunks.count - freeChunks.count) * Self.chunkByteCount
             + chunks.capacity * MemoryLayout<[Entry]>.stride
-            + freeChunks.capacity * MemoryLayout<UInt32>.stride
+            + freeChunks.capacity * Self.numberByteCount
             + seconds.capacity * MemoryLayout<Second>.stride
             + seconds.count * Self.arrayOverhead
+            + listedCapacity * Self.numberByteCount
+            + 3 * Self.arrayOverhead
     }
 
-    /// The most by which ``byteCount`` can grow when one entry is added.
-    var growth: Int {
-        let perNumber = MemoryLayout<[Entry]>.stride + MemoryLayout<UInt32>.stride
-        let newNumbers = freeChunks.isEmpty && chunks.count == chunks.capacity ? chunks.count + 16 : 0
-        let newSeconds = seconds.count == seconds.capacity ? seconds.count + 16 : 0
-        return Self.chunkByteCount + Self.arrayOverhead
-            + newNumbers * perNumber * 2 + newSeconds * MemoryLayout<Second>.stride * 2
+    /// The most by which the memory in use can grow, for a moment or to stay, when an entry is added.
+    func growth(expiringAt expiry: Int64) -> Int {
+        let (index, isKnown) = position(ofSecondExpiringAt: expiry)
+        if isKnown, hasRoom(index) { return 0 }
+        var growth = Self.chunkByteCount
+        if freeChunks.isEmpty, chunks.count == chunks.capacity {
+            growth += Self.grown(chunks.count) * (MemoryLayout<[Entry]>.stride + Self.numberByteCount)
+        }
+        if !isKnown {
+            growth += Self.arrayOverhead + Self.grown(0) * Self.numberByteCount
+            if seconds.count == seconds.capacity { growth += Self.grown(seconds.count) * MemoryLayout<Second>.stride }
+        } else if seconds[index].chunks.count == seconds[index].chunks.capacity {
+            growth += Self.grown(seconds[index].chunks.count) * Self.numberByteCount
+        }
+        return growth
     }
 
     /// Adds an entry.
     mutating func append(_ entry: Entry, expiringAt expiry: Int64) -> Place {
-        let second = indexOfSecond(expiringAt: expiry)
-        if let last = seconds[second].chunks.last, chunks[Int(last)].count < Self.chunkCapacity {
-            chunks[Int(last)].append(entry)
-            return last << 6 | UInt32(chunks[Int(last)].count - 1)
+        let (index, isKnown) = position(ofSecondExpiringAt: expiry)
+        if !isKnown { seconds.insert(Second(expiry: expiry, chunks: []), at: index) }
+        if !hasRoom(index) {
+            let number = takeChunk()
+            listedCapacity -= seconds[index].chunks.capacity
+            seconds[index].chunks.append(number)
+            listedCapacity += seconds[index].chunks.capacity
         }
-        let number = takeChunk()
+        let number = seconds[index].chunks[seconds[index].chunks.count - 1]
         chunks[Int(number)].append(entry)
-        seconds[second].chunks.append(number)
-        return number << 6
+        return number << 6 | UInt32(chunks[Int(number)].count - 1)
     }
 
     /// Removes one entry of the first second, if that is over at `now`.
@@ -82,17 +98,25 @@ struct ReplayLog: Sendable {
 }
 
 extension ReplayLog {
-    /// Finds or makes the second.
-    private mutating func indexOfSecond(expiringAt expiry: Int64) -> Int {
+    /// Where the second is, or where it belongs.
+    private func position(ofSecondExpiringAt expiry: Int64) -> (index: Int, isKnown: Bool) {
         var (index, end) = (0, seconds.count)
         while index < end {
             let middle = (index + end) / 2
             if seconds[middle].expiry < expiry { index = middle + 1 } else { end = middle }
         }
-        if index == seconds.count || seconds[index].expiry != expiry {
-            seconds.insert(Second(expiry: expiry, chunks: []), at: index)
-        }
-        return index
+        return (index, index < seconds.count && seconds[index].expiry == expiry)
+    }
+
+    /// Whether the second's last chunk is not full.
+    private func hasRoom(_ index: Int) -> Bool {
+        guard let last = seconds[index].chunks.last else { return false }
+        return chunks[Int(last)].count < Self.chunkCapacity
+    }
+
+    /// More elements than an array has room for after it has grown from being full.
+    private static func grown(_ count: Int) -> Int {
+        2 * count + 16
     }
 
     private mutating func takeChunk() -> UInt32 {
@@ -100,7 +124,10 @@ extension ReplayLog {
             chunks[Int(number)].reserveCapacity(Self.chunkCapacity)
             return number
         }
-        if chunks.count == chunks.capacity { reserveNumbers(2 * chunks.count + 16) }
+        if chunks.count == chunks.capacity {
+            chunks.reserveCapacity(Self.grown(chunks.count))
+            freeChunks.reserveCapacity(chunks.capacity)
+        }
         chunks.append([])
         chunks[chunks.count - 1].reserveCapacity(Self.chunkCapacity)
         return UInt32(chunks.count - 1)
@@ -112,13 +139,22 @@ extension ReplayLog {
         freeChunks.append(number)
         seconds[0].chunks.removeLast()
         guard seconds[0].chunks.isEmpty else { return }
+        listedCapacity -= seconds[0].chunks.capacity
         seconds.removeFirst()
         // After a burst the lists of numbers are all that is left of it.
         if seconds.isEmpty { self = ReplayLog() }
     }
+}
 
-    private mutating func reserveNumbers(_ count: Int) {
-        chunks.reserveCapacity(count)
-        freeChunks.reserveCapacity(chunks.capacity)
+extension ReplayLog {
+    /// What the arrays have room for, found by asking each of them: what tests hold ``byteCount`` against.
+    var measuredByteCount: Int {
+        let ofChunks = chunks.reduce(0) { sum, chunk in
+            sum + (chunk.capacity == 0 ? 0 : chunk.capacity * MemoryLayout<Entry>.stride + Self.arrayHeader)
+        }
+        let ofLists = seconds.reduce(0) { $0 + $1.chunks.capacity * Self.numberByteCount + Self.arrayHeader }
+        return ofChunks + ofLists + chunks.capacity * MemoryLayout<[Entry]>.stride
+            + freeChunks.capacity * Self.numberByteCount + seconds.capacity * MemoryLayout<Second>.stride
+            + 3 * Self.arrayHeader
     }
 }

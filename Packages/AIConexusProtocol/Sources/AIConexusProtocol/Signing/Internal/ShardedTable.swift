@@ -61,6 +61,16 @@ struct ShardedTable<Cell: ShardedTableCell>: Sendable {
         count -= 1
     }
 
+    /// What the arrays have room for, found by asking each of them: what tests hold ``byteCount`` against.
+    var measuredByteCount: Int {
+        shards.reduce(shards.capacity * MemoryLayout<ShardedTableShard<Cell>>.stride + ReplayLog.arrayHeader) {
+            sum,
+            shard in
+            let capacity = shard.cells.capacity
+            return sum + (capacity == 0 ? 0 : capacity * MemoryLayout<Cell>.stride + ReplayLog.arrayHeader)
+        }
+    }
+
     private static func shard(of hash: UInt32) -> Int {
         Int(hash & UInt32(shardCount - 1))
     }
