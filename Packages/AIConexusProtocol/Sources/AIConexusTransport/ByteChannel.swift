@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-/// An ordered, reliable stream of bytes to one peer, driven by a loop: a socket, TLS above a socket, or an in-memory twin.
+/// An ordered, reliable stream of bytes to one peer, driven by a loop: a socket, TLS above a socket, or an in-memory
+/// twin.
 ///
-/// A layer above never learns which of them it has. Everything here is called on the thread of ``loop`` and returns at once.
-/// Life of a channel: whoever made it calls ``start(delegate:)``; the delegate hears `channelOpened`, then `received` and
-/// the other events, and last, exactly once, `channelClosed`. No event is delivered from inside a call of these methods.
+/// A layer above never learns which of them it has. Everything here is called on the thread of ``loop`` and returns
+/// at once. Life of a channel: whoever made it calls ``start(delegate:)``; the delegate hears `channelOpened`, then
+/// `received` and the other events, and last, exactly once, `channelClosed`. No event is delivered from inside a call
+/// of these methods.
 public protocol ByteChannel: AnyObject {
     /// The loop whose thread owns this channel: the clock, the timers and the end-of-turn hook for the layers above.
     var loop: any Loop { get }
@@ -34,8 +36,8 @@ public protocol ByteChannel: AnyObject {
 
     /// Lets `body` append to the output buffer itself, so that an encoder needs no buffer of its own.
     ///
-    /// What is in the array already belongs to others and must be left alone, and `body` must not use the channel. It is
-    /// not called when ``send(_:)`` would be ignored.
+    /// What is in the array already belongs to others and must be left alone, and `body` must not use the channel. It
+    /// is not called when ``send(_:)`` would be ignored.
     func send(with body: (inout [UInt8]) -> Void)
 
     /// Bytes accepted by `send` and not yet taken by the kernel.
@@ -60,10 +62,11 @@ public protocol ByteChannel: AnyObject {
     /// Half-closes: after the pending output the peer sees the end of our stream, while we go on reading.
     func finishSending()
 
-    /// Ends the channel in good order: sends what is pending, half-closes, then discards input until the peer closes too.
+    /// Ends the channel in good order: sends what is pending, half-closes, then discards input until the peer closes
+    /// too.
     ///
-    /// Nothing is `received` any more. Discarding matters: closing a socket with unread input resets the connection, and
-    /// the reset destroys output (a close code, an error answer) which the peer has not read yet.
+    /// Nothing is `received` any more. Discarding matters: closing a socket with unread input resets the connection,
+    /// and the reset destroys output (a close code, an error answer) which the peer has not read yet.
     ///
     /// - Parameter linger: how long all of this may take before the channel is cut.
     func close(linger: Duration)

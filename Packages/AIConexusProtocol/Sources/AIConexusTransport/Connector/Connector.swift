@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// Connects to hosts by name: looks the name up, tries its addresses, goes through a proxy where one is set, speaks TLS.
+/// Connects to hosts by name: looks the name up, tries its addresses, goes through a proxy where one is set, speaks
+/// TLS.
 ///
 /// Make one and keep it; it may be used from every thread and for any number of connections.
 public final class Connector: Sendable {
@@ -51,8 +52,8 @@ public final class Connector: Sendable {
 
     /// Connects to a host.
     ///
-    /// Call it from an actor whose executor is `loop`: the channel may be used on the loop's thread only. Cancelling the
-    /// task gives the attempt up.
+    /// Call it from an actor whose executor is `loop`: the channel may be used on the loop's thread only. Cancelling
+    /// the task gives the attempt up.
     ///
     /// - Parameters:
     ///   - host: a name or an address without brackets.

@@ -2,10 +2,10 @@
 
 /// Which hosts are reached without proxy: the rules of `no_proxy`.
 ///
-/// Entries are separated by commas or spaces; letter case does not matter. An entry is `*` (all), a host name (itself and
-/// all names below it; a leading dot or `*.` makes no difference), an address, or a block of addresses (`10.0.0.0/8`). A
-/// name or address followed by `:port` is for that port only. `localhost` and loopback addresses never go through a proxy.
-/// There is no standard; this is what curl and Go have in common.
+/// Entries are separated by commas or spaces; letter case does not matter. An entry is `*` (all), a host name (itself
+/// and all names below it; a leading dot or `*.` makes no difference), an address, or a block of addresses
+/// (`10.0.0.0/8`). A name or address followed by `:port` is for that port only. `localhost` and loopback addresses
+/// never go through a proxy. There is no standard; this is what curl and Go have in common.
 public struct ProxyExceptions: Hashable, Sendable {
     private enum Rule: Hashable {
         case all

@@ -23,8 +23,8 @@ public struct ProxySettings: Hashable, Sendable {
 
     /// The settings of environment variables: `https_proxy` or `HTTPS_PROXY`, `http_proxy`, `no_proxy` or `NO_PROXY`.
     ///
-    /// The lower-case name wins; an empty value is none. `HTTP_PROXY` is not read because a CGI request's `Proxy` header
-    /// would set it.
+    /// The lower-case name wins; an empty value is none. `HTTP_PROXY` is not read because a CGI request's `Proxy`
+    /// header would set it.
     ///
     /// - Parameter environment: the process's variables by name.
     /// - Throws: `invalidArgument` for a proxy that cannot be one, naming the variable.

@@ -6,8 +6,8 @@ internal import Glibc
 
 /// The system's resolver (`getaddrinfo`), which blocks and therefore runs on threads of its own.
 ///
-/// A thread is started when it is needed and ends when no question waits. A question that was withdrawn while its thread
-/// hangs in the system occupies that thread until the system gives up.
+/// A thread is started when it is needed and ends when no question waits. A question that was withdrawn while its
+/// thread hangs in the system occupies that thread until the system gives up.
 final class SystemResolver: HostResolver {
     /// How many questions are asked at once.
     private static let threadLimit = 4

@@ -2,8 +2,8 @@
 
 /// Byte arrays that keep their storage between uses, for one loop.
 ///
-/// A connection holds a buffer only while it has bytes in it, so that idle connections cost none. What the pool keeps is
-/// bounded; beyond that, and for unusually large arrays, storage goes back to the system.
+/// A connection holds a buffer only while it has bytes in it, so that idle connections cost none. What the pool keeps
+/// is bounded; beyond that, and for unusually large arrays, storage goes back to the system.
 public final class BufferPool {
     /// The storage that a fresh buffer begins with, in bytes.
     private static let initialCapacity = 4 << 10

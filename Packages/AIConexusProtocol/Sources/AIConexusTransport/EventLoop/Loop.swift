@@ -2,8 +2,9 @@
 
 /// What a layer above a channel needs of the loop that drives it: a clock, timers, and the end of the turn.
 ///
-/// ``EventLoop`` is the real one, ``ManualLoop`` the one that tests turn by hand. A turn is: wait for events, handle them,
-/// fire due timers, run jobs, then the end-of-turn participants, which is when output leaves. All of it on one thread.
+/// ``EventLoop`` is the real one, ``ManualLoop`` the one that tests turn by hand. A turn is: wait for events, handle
+/// them, fire due timers, run jobs, then the end-of-turn participants, which is when output leaves. All of it on one
+/// thread.
 public protocol Loop: AnyObject {
     /// The time at which this turn began, as often as you like at no cost.
     var now: LoopInstant { get }

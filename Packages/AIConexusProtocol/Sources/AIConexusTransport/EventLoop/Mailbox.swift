@@ -4,9 +4,9 @@ internal import AIConexusProtocol
 
 /// Hands values from any thread to one loop, in batches.
 ///
-/// The first value after a delivery wakes the loop; those that come until it looks travel along for the price of one lock
-/// each. Values of one sender arrive in order. Posting never waits and knows no limit: whoever posts what peers send
-/// bounds it before (a mailbox between loops holds at most what was read in a turn or two).
+/// The first value after a delivery wakes the loop; those that come until it looks travel along for the price of one
+/// lock each. Values of one sender arrive in order. Posting never waits and knows no limit: whoever posts what peers
+/// send bounds it before (a mailbox between loops holds at most what was read in a turn or two).
 public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     // Guard of `@unchecked Sendable`: `waiting` is locked; `spare` and `receive` are touched by the loop's thread only.
 

@@ -5,8 +5,9 @@ internal import Glibc
 
 /// Level-triggered epoll, the table of what it watches, and the descriptor by which other threads end a wait.
 ///
-/// epoll hands back 64 bits of ours with each event: a place in the table and the place's generation. A descriptor that was
-/// closed, its number and place reused, while an event of it was still in the batch, is recognised by its old generation.
+/// epoll hands back 64 bits of ours with each event: a place in the table and the place's generation. A descriptor
+/// that was closed, its number and place reused, while an event of it was still in the batch, is recognised by its
+/// old generation.
 @safe
 struct Poller: ~Copyable {
     /// Names one watched descriptor.

@@ -2,11 +2,11 @@
 
 /// Timers in a hierarchy of wheels: O(1) to schedule and to cancel, whatever their number.
 ///
-/// Time is a count of ticks that the caller passes in. Level n has 64 slots of 64ⁿ ticks each; a timer lies at the level of
-/// the highest 6-bit digit in which its tick differs from the current one, and moves down a level when time reaches its
-/// slot. A bit per slot tells which are in use, so that empty stretches of time cost nothing.
-/// Timers come out in the order of their ticks, and within a tick in the order in which they were scheduled.
-/// Source: Varghese, Lauck: "Hashed and hierarchical timing wheels", SOSP 1987, scheme 6.
+/// Time is a count of ticks that the caller passes in. Level n has 64 slots of 64ⁿ ticks each; a timer lies at the
+/// level of the highest 6-bit digit in which its tick differs from the current one, and moves down a level when time
+/// reaches its slot. A bit per slot tells which are in use, so that empty stretches of time cost nothing. Timers come
+/// out in the order of their ticks, and within a tick in the order in which they were scheduled. Source: Varghese,
+/// Lauck: "Hashed and hierarchical timing wheels", SOSP 1987, scheme 6.
 struct TimerWheel<Payload> {
     /// Six levels of 64 slots: 2³⁶ ticks, 21 years of 10 ms.
     private static var levelCount: Int { 6 }

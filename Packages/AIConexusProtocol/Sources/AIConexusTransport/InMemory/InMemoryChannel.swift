@@ -2,8 +2,8 @@
 
 /// One end of a connection that exists in memory only: the twin of a TCP socket for tests.
 ///
-/// It keeps every promise of ``ByteChannel`` and adds what tests need: how the bytes are cut into pieces is scripted, and
-/// the "kernel" between the two ends takes a chosen number of bytes. Both ends belong to one loop.
+/// It keeps every promise of ``ByteChannel`` and adds what tests need: how the bytes are cut into pieces is scripted,
+/// and the "kernel" between the two ends takes a chosen number of bytes. Both ends belong to one loop.
 public final class InMemoryChannel {
     /// Decides how many of the bytes that wait are received at once; asked again for the rest in the next turn.
     public typealias Cut = (_ waiting: Int) -> Int

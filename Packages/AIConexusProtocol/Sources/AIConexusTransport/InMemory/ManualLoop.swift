@@ -70,7 +70,8 @@ public final class ManualLoop: Loop {
         preconditionFailure("the loop did not come to rest")
     }
 
-    /// Moves the clock to `duration` later, firing timers at their times on the way, and turns until nothing is left to do.
+    /// Moves the clock to `duration` later, firing timers at their times on the way, and turns until nothing is left
+    /// to do.
     public func advance(by duration: Duration) {
         let target = now + duration
         runUntilIdle()

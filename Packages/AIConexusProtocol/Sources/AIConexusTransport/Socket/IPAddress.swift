@@ -34,7 +34,8 @@ public struct IPAddress: Hashable, Sendable {
         self.low = low
     }
 
-    /// The address written as `text`, or `nil`: dotted decimal for IPv4, RFC 4291 §2.2 for IPv6, without brackets or zone.
+    /// The address written as `text`, or `nil`: dotted decimal for IPv4, RFC 4291 §2.2 for IPv6, without brackets or
+    /// zone.
     public init?(_ text: String) {
         var v4 = in_addr()
         if unsafe inet_pton(AF_INET, text, &v4) == 1 {

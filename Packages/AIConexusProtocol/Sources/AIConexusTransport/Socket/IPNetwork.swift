@@ -7,7 +7,8 @@ public struct IPNetwork: Hashable, Sendable {
     /// How many leading bits all addresses of the block share: 0…32 for IPv4, 0…128 for IPv6.
     public let prefixLength: Int
 
-    /// The block written as `text`, or `nil`: an address, a slash and a prefix length; a bare address is a block of one.
+    /// The block written as `text`, or `nil`: an address, a slash and a prefix length; a bare address is a block of
+    /// one.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let address = IPAddress(String(first)) else { return nil }

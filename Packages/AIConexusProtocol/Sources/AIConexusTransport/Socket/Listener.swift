@@ -40,8 +40,8 @@ public final class Listener {
     private let accept: (any ByteChannel) -> Void
     private var descriptor: Descriptor?
     private var registration: Poller.Registration?
-    /// Given up for a moment when descriptors run out, to accept a connection and close it: otherwise it would wait in the
-    /// backlog, epoll would report it for ever, and the peer would hear nothing.
+    /// Given up for a moment when descriptors run out, to accept a connection and close it: otherwise it would wait
+    /// in the backlog, epoll would report it for ever, and the peer would hear nothing.
     private var spare: Descriptor?
     private var restTimer: TimerID?
     /// The address listened on, with the port that the system chose when 0 was asked for.
@@ -61,7 +61,8 @@ public final class Listener {
     ///   - configuration: how.
     ///   - tls: a server's context to speak TLS.
     ///   - accept: gets each connection, to start it (or abort it, or let it go out of scope, which closes it).
-    /// - Throws: `addressUnavailable` for an address in use, not ours or privileged; `resourcesExhausted`; `loopStopped`.
+    /// - Throws: `addressUnavailable` for an address in use, not ours or privileged; `resourcesExhausted`;
+    ///   `loopStopped`.
     public init(
         at address: SocketAddress,
         on loop: EventLoop,

@@ -2,8 +2,8 @@
 
 /// Output that waits for the kernel, in few large pieces.
 ///
-/// Small sends gather in one array, which is what one system call takes. An array that has grown to 64 KiB is left as it is
-/// and another begun, so that a backlog is neither copied while it grows nor held in memory after it was taken.
+/// Small sends gather in one array, which is what one system call takes. An array that has grown to 64 KiB is left as
+/// it is and another begun, so that a backlog is neither copied while it grows nor held in memory after it was taken.
 struct OutputQueue {
     /// An array this large takes no more, in bytes.
     private static let segmentByteCount = 64 << 10
@@ -43,7 +43,8 @@ struct OutputQueue {
         return body(first.span.extracting(droppingFirst: offset))
     }
 
-    /// Forgets the oldest `count` bytes, no more than the last ``withFirst(_:)`` lent; returns whether that were all of those.
+    /// Forgets the oldest `count` bytes, no more than the last ``withFirst(_:)`` lent; returns whether that were all
+    /// of those.
     mutating func consume(_ count: Int, to pool: BufferPool) -> Bool {
         offset += count
         byteCount -= count

@@ -52,4 +52,31 @@ enum Socket {
         peer = SocketAddress(storage)
         return Descriptor(owning: accepted)
     }
+
+    /// Gives the kernel as many of `bytes` as it takes; nothing, with `errno` set, when it takes none.
+    static func send(_ bytes: Span<UInt8>, on number: Int32) -> Int? {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            // A broken connection is an error here, not a signal.
+            Errno.retrying { unsafe Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
+        }
+    }
+
+    /// Reads once; 0 at the end of the stream, nothing with `errno` set.
+    static func receive(into buffer: ReadBuffer, from number: Int32) -> Int? {
+        let count = unsafe buffer.fill { memory, byteCount in
+            Errno.retrying { unsafe recv(number, memory, byteCount, 0) } ?? -1
+        }
+        return count < 0 ? nil : count
+    }
+
+    /// Tells the peer that nothing more will be sent.
+    static func halfClose(_ number: Int32) {
+        _ = shutdown(number, Int32(SHUT_WR))
+    }
+
+    /// Makes closing a reset: what is unsent is thrown away.
+    static func resetOnClose(_ number: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
 }

@@ -31,8 +31,6 @@ final class SocketChannel {
         static let paused = Flags(rawValue: 2)
         /// The kernel took less than there was: nothing is sent before it reports room.
         static let blocked = Flags(rawValue: 8)
-        /// Watching is suspended because epoll would report the hang-up for ever.
-        static let suspended = Flags(rawValue: 16)
         /// `channelFilled` was delivered and `channelDrained` not.
         static let filled = Flags(rawValue: 32)
         /// The peer half-closed.
@@ -51,11 +49,9 @@ final class SocketChannel {
     var delegate: (any ByteChannelDelegate)?
     let peerAddress: SocketAddress?
     private var descriptor: Descriptor?
-    private var registration: Poller.Registration?
+    private var watch = SocketWatch()
     private var phase = Phase.idle
     private var flags: Flags = []
-    /// What epoll watches for.
-    private var watched: PollEvents = []
     private var output = OutputQueue()
     var waterMarks = WaterMarks()
     private(set) var lastWriteProgress: LoopInstant
@@ -85,7 +81,7 @@ extension SocketChannel: ParkingChannel {
         precondition(self.delegate == nil && phase != .told, "a channel was started twice")
         self.delegate = delegate
         flags.remove(.parked)
-        if phase == .idle { watch() } else { updateWatch() }
+        if phase == .idle { open() } else { updateWatch() }
         awaitTurnEnd()
     }
 
@@ -179,11 +175,7 @@ extension SocketChannel: TurnParticipant {
 
     private func flush() {
         while !output.isEmpty, !flags.contains(.blocked), let number = descriptor?.number {
-            let sent = output.withFirst { bytes in
-                unsafe bytes.withUnsafeBufferPointer { bytes in
-                    Errno.retrying { unsafe Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
-                }
-            }
+            let sent = output.withFirst { Socket.send($0, on: number) }
             guard let sent else {
                 guard Errno.current == EAGAIN else { return fail("a connection could not be written") }
                 block()
@@ -217,7 +209,7 @@ extension SocketChannel: TurnParticipant {
         guard output.isEmpty, flags.contains(.outputEnds), !flags.contains(.outputEnded) else { return }
         guard phase == .open || phase == .closing, let number = descriptor?.number else { return }
         flags.insert(.outputEnded)
-        _ = shutdown(number, Int32(SHUT_WR))
+        Socket.halfClose(number)
         endIfBothEnded()
     }
 
@@ -257,9 +249,7 @@ extension SocketChannel: PollHandler {
             if hungUp { suspendAfterHangUp() }
             return
         }
-        let count = unsafe eventLoop.readBuffer.fill { memory, byteCount in
-            Errno.retrying { unsafe recv(number, memory, byteCount, 0) } ?? -1
-        }
+        let count = Socket.receive(into: eventLoop.readBuffer, from: number) ?? -1
         if count > 0 {
             guard phase == .open else { return }
             eventLoop.readBuffer.withBytes(count) { delegate?.channel(self, received: $0) }
@@ -275,15 +265,12 @@ extension SocketChannel: PollHandler {
 
     /// A hang-up cannot be masked out: unless it is an error, epoll forgets the socket until input is wanted again.
     private func suspendAfterHangUp() {
-        guard let registration, let number = descriptor?.number, !flags.contains(.suspended) else { return }
-        var error: Int32 = 0
-        var length = socklen_t(MemoryLayout<Int32>.size)
-        _ = unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &error, &length)
-        if error != 0 {
+        guard let number = descriptor?.number else { return }
+        let error = Socket.pendingError(of: number)
+        guard error == 0 else {
             return end(CloseReason(.reset, .system(.connectionLost, "a connection broke", number: error)))
         }
-        flags.insert(.suspended)
-        eventLoop.poller.suspend(registration, number)
+        watch.suspend(number, on: eventLoop)
     }
 
     private func lingerEnded() {
@@ -311,12 +298,11 @@ extension SocketChannel {
         return events
     }
 
-    private func watch() {
+    private func open() {
         guard let number = descriptor?.number else { return }
+        phase = .open
         do throws(TransportError) {
-            phase = .open
-            watched = wanted
-            registration = try eventLoop.poller.add(number, for: watched, handler: self)
+            try watch.begin(number, for: wanted, handler: self, on: eventLoop)
         } catch {
             end(CloseReason(error.code == .loopStopped ? .loopStopped : .reset, error))
         }
@@ -324,36 +310,23 @@ extension SocketChannel {
 
     /// Tells epoll what is wanted from now on.
     private func updateWatch() {
-        guard phase == .open || phase == .closing, let registration, let number = descriptor?.number else { return }
-        let wanted = wanted
-        guard wanted != watched else { return }
-        watched = wanted
-        if flags.contains(.suspended) {
-            flags.remove(.suspended)
-            eventLoop.poller.unsuspend(registration, number, for: wanted)
-        } else {
-            eventLoop.poller.update(registration, number, for: wanted)
-        }
+        guard phase == .open || phase == .closing, let number = descriptor?.number else { return }
+        watch.update(number, for: wanted, on: eventLoop)
     }
 
     private func end(_ reason: CloseReason) {
         guard phase != .ended, phase != .told else { return }
         phase = .ended
         endReason = reason
-        if reason.code != .requested, reason.code != .endOfStream { discardOnClose() }
-        if let registration { eventLoop.poller.remove(registration) }
-        registration = nil
+        // Anything but an orderly end is a reset, so that neither side keeps state for what is not wanted any more.
+        if let number = descriptor?.number, reason.code != .requested, reason.code != .endOfStream {
+            Socket.resetOnClose(number)
+        }
+        watch.end(on: eventLoop)
         descriptor = nil
         output.removeAll(to: eventLoop.buffers)
         if let lingerTimer { eventLoop.cancel(lingerTimer) }
         lingerTimer = nil
         awaitTurnEnd()
-    }
-
-    /// Makes closing a reset, so that neither side keeps state for what is not wanted any more.
-    private func discardOnClose() {
-        guard let number = descriptor?.number else { return }
-        var option = linger(l_onoff: 1, l_linger: 0)
-        _ = unsafe setsockopt(number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 }

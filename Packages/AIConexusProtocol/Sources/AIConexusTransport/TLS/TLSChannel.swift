@@ -2,8 +2,8 @@
 
 /// TLS above another channel.
 ///
-/// Plaintext that is sent gathers until the turn's end and leaves in as few records as it fits. The channel opens when the
-/// handshake is done, and fails as a whole when a record is malformed.
+/// Plaintext that is sent gathers until the turn's end and leaves in as few records as it fits. The channel opens
+/// when the handshake is done, and fails as a whole when a record is malformed.
 final class TLSChannel {
     private enum Phase {
         /// → `open`, `failed`, `closing`
@@ -287,7 +287,8 @@ extension TLSChannel {
         cut(CloseReason(.secureLayerFailed, TransportError(.timedOut, "the TLS handshake took too long")))
     }
 
-    /// Ends the channel after an alert, which OpenSSL has put into the lower channel's output, had its chance to arrive.
+    /// Ends the channel after an alert, which OpenSSL has put into the lower channel's output, had its chance to
+    /// arrive.
     private func fail(_ error: TransportError, _ code: CloseReason.Code = .secureLayerFailed) {
         guard phase != .failed else { return }
         phase = .failed

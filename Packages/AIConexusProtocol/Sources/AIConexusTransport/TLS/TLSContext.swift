@@ -12,8 +12,8 @@ public final class TLSContext: Sendable {
 
     /// Reads the configuration's files.
     ///
-    /// - Throws: `certificateUnusable` for a file that cannot be read or does not fit; `invalidArgument` for a bad protocol
-    ///   name, a server without certificate, or a verification that trusts nobody.
+    /// - Throws: `certificateUnusable` for a file that cannot be read or does not fit; `invalidArgument` for a bad
+    ///   protocol name, a server without certificate, or a verification that trusts nobody.
     public init(_ configuration: TLSConfiguration) throws(TransportError) {
         self.configuration = configuration
         keys = Locked(try TLSKeys(configuration))

@@ -4,10 +4,10 @@ internal import COpenSSL
 
 /// The owner of an `SSL`: one connection's handshake and records, over memory that the caller lends.
 ///
-/// OpenSSL reads and writes through a BIO of our own. Reading takes from the span that ``withInput(_:_:)`` lends, writing goes
-/// straight into the lower channel's output. Against `SSL_set_fd` this needs one `recv` for any number of records and
-/// one `send` a turn, and works above every channel (a proxy's tunnel, memory); against `BIO_s_mem` it neither copies twice
-/// nor keeps buffers.
+/// OpenSSL reads and writes through a BIO of our own. Reading takes from the span that ``withInput(_:_:)`` lends,
+/// writing goes straight into the lower channel's output. Against `SSL_set_fd` this needs one `recv` for any number
+/// of records and one `send` a turn, and works above every channel (a proxy's tunnel, memory); against `BIO_s_mem` it
+/// neither copies twice nor keeps buffers.
 @safe
 final class TLSSession {
     /// What a step of the handshake came to.
@@ -153,6 +153,8 @@ final class TLSSession {
 
     /// Demands that the peer's certificate is for `host`, and tells the peer which host is meant.
     private func expect(_ host: String?) throws(TransportError) {
+        // The dot that ends a fully qualified name is not part of the name in certificates and SNI (RFC 6066 §3).
+        let host = host.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
         guard let host, !host.isEmpty, !host.utf8.contains(0) else {
             throw TransportError(.invalidArgument, "TLS needs the host that is to be reached")
         }

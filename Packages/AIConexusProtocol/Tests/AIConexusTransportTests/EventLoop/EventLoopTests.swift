@@ -139,4 +139,29 @@ struct EventLoopTests {
             }
         }
     }
+
+    @Test("what belongs to a loop traps on another thread")
+    func wrongThread() async {
+        await #expect(processExitsWith: .failure) {
+            let loop = try EventLoop()
+            _ = loop.schedule(after: .zero) {}
+        }
+        await #expect(processExitsWith: .failure) {
+            let loop = try EventLoop()
+            _ = try Listener(at: SocketAddress(.loopbackV4, port: 0), on: loop) { _ in }
+        }
+    }
+
+    @Test("shutting down twice, or from the loop itself, traps")
+    func misusedShutdown() async {
+        await #expect(processExitsWith: .failure) {
+            let loop = try EventLoop()
+            await loop.shutdown()
+            await loop.shutdown()
+        }
+        await #expect(processExitsWith: .failure) {
+            let loop = try EventLoop()
+            await Task(executorPreference: loop) { await loop.shutdown() }.value
+        }
+    }
 }

@@ -71,6 +71,7 @@ struct SocketChannelTests {
             let log = EventLog<String>()
             let total = 20_000_000
             try await loop.run { () throws(TransportError) in
+                var reader: (any ByteChannel)?
                 let server = TestDelegate()
                 server.onOpened = { channel in
                     channel.waterMarks = WaterMarks(high: 1_000_000, low: 1_000)
@@ -82,6 +83,7 @@ struct SocketChannelTests {
                     loop.schedule(after: .milliseconds(50)) {
                         let stalled = loop.now - channel.lastWriteProgress >= .milliseconds(50)
                         log.record("stalled, \(stalled && channel.pendingByteCount > 1_000_000)")
+                        reader?.resumeReading()
                     }
                 }
                 server.onDrained = { log.record("drained, \($0.pendingByteCount <= 1_000)") }
@@ -89,7 +91,7 @@ struct SocketChannelTests {
                 var received = 0
                 client.onOpened = { channel in
                     channel.pauseReading()
-                    loop.schedule(after: .milliseconds(100)) { channel.resumeReading() }
+                    reader = channel
                 }
                 client.onReceived = { _, bytes in
                     received += bytes.count
@@ -353,6 +355,19 @@ struct SocketChannelTests {
             }
             try await log.next()
             #expect(await loop.run { isGone() })
+        }
+    }
+
+    @Test("starting a channel twice traps")
+    func startedTwice() async {
+        await #expect(processExitsWith: .failure) {
+            let loop = try EventLoop()
+            try await loop.run { () throws(TransportError) in
+                let socket = try Socket.make(for: Live.anyPort)
+                let channel = SocketChannel(on: loop, owning: socket, peer: nil)
+                channel.start(delegate: TestDelegate())
+                channel.start(delegate: TestDelegate())
+            }
         }
     }
 

@@ -14,7 +14,8 @@ final class TestCertificate {
     ///
     /// - Parameters:
     ///   - name: its common name.
-    ///   - alternatives: subject alternative names as OpenSSL's configuration writes them, as in `DNS:a.example,IP:127.0.0.1`.
+    ///   - alternatives: subject alternative names as OpenSSL's configuration writes them, as in
+    ///     `DNS:a.example,IP:127.0.0.1`.
     ///   - issuer: who signs it; by default itself.
     ///   - isAuthority: whether it may sign others.
     ///   - validSeconds: from and to when it is valid, relative to now.
