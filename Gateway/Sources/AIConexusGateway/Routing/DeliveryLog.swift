@@ -22,18 +22,28 @@ struct DeliveryLog: Sendable {
 
     /// Lists a message that is about to be appended.
     mutating func append(_ delivery: Delivery, output: OutputGauge) {
-        if first < records.count { trim(taken: output.takenByteCount) }
+        if output.waitingByteCount == 0 {
+            records.removeAll(keepingCapacity: records.capacity <= Self.tolerance)
+            first = 0
+        } else if first < records.count {
+            trim(taken: output.takenByteCount)
+        }
         guard delivery.type != .execRequest else { return }
         records.append(Record(delivery: delivery, start: output.appendedByteCount))
     }
 
-    /// The messages that are lost when the connection ends like this.
-    mutating func lost(output: OutputGauge) -> [Delivery] {
-        if output.waitingByteCount > 0 { trim(taken: output.takenByteCount) } else { first = records.count }
-        let lost = records[first...].map(\.delivery)
+    /// All output was taken.
+    mutating func drained() {
         records = []
         first = 0
-        return lost
+    }
+
+    /// The messages that are lost when the connection ends like this.
+    mutating func lost(output: OutputGauge) -> [Delivery] {
+        defer { drained() }
+        guard output.waitingByteCount > 0 else { return [] }
+        trim(taken: output.takenByteCount)
+        return records[first...].map(\.delivery)
     }
 
     private mutating func trim(taken: Int) {
@@ -43,6 +53,6 @@ struct DeliveryLog: Sendable {
         first = 0
     }
 
-    /// So many records may be left behind before the rest is moved up.
+    /// So many records may be left behind before the rest is moved up, or kept room for while there are none.
     private static let tolerance = 16
 }

@@ -4,9 +4,9 @@ internal import AIConexusProtocol
 
 /// The relayed requests of one loop's agents that wait for an answer, so that callers hear when the callee is gone.
 ///
-/// It is kept where the caller lives, because answers and refusals come by there. At a caller's limit those are dropped whose time is over or
-/// that were given a sealed answer, which may have been the final one; when there are none, the caller is refused.
-/// Source: PROTOCOL_DESIGN, "Routing".
+/// It is kept where the caller lives, because answers and refusals come by there. At a caller's limit one is forgotten
+/// whose time is over, or that was given a sealed answer, which may have been the final one; when there is none, the
+/// caller is refused. Source: PROTOCOL_DESIGN, "Routing".
 struct OpenRequestTable: Sendable {
     /// Names a request: ids are unique only within their sender.
     struct Key: Hashable {
@@ -21,27 +21,14 @@ struct OpenRequestTable: Sendable {
         var deadline: Duration?
         /// Whether a sealed answer came by.
         var isPerhapsAnswered = false
-        var ofCaller = Links()
-        var ofCallee = Links()
-    }
-
-    /// The neighbours in a list, or -1.
-    private struct Links {
-        var previous: Int32 = -1
-        var next: Int32 = -1
-    }
-
-    private struct List {
-        var first: Int32 = -1
-        var count = 0
     }
 
     private let maximumCountPerCaller: Int
     private var entries: [Entry] = []
     private var freePlaces: [Int32] = []
     private var places: [Key: Int32] = [:]
-    private var callers: [ConnectionID: List] = [:]
-    private var callees: [ConnectionID: List] = [:]
+    private var callers = PlaceLists()
+    private var callees = PlaceLists()
 
     init(maximumCountPerCaller: Int) {
         self.maximumCountPerCaller = maximumCountPerCaller
@@ -51,7 +38,7 @@ struct OpenRequestTable: Sendable {
     var count: Int { places.count }
 
     /// How many requests of one caller are open.
-    func count(of caller: ConnectionID) -> Int { callers[caller]?.count ?? 0 }
+    func count(of caller: ConnectionID) -> Int { callers.count(of: caller) }
 
     /// Notes a request; false when the caller has as many as one may have.
     mutating func open(_ key: Key, callee: ConnectionID, deadline: Duration?, now: Duration) -> Bool {
@@ -59,19 +46,14 @@ struct OpenRequestTable: Sendable {
             guard let place = replaceable(of: key.caller, now: now) else { return false }
             remove(place)
         }
+        // The same id again is another message only when the first one's time was over.
         if let known = places[key] { remove(known) }
         let entry = Entry(key: key, callee: callee, deadline: deadline)
-        let place: Int32
-        if let free = freePlaces.popLast() {
-            place = free
-            entries[Int(place)] = entry
-        } else {
-            place = Int32(entries.count)
-            entries.append(entry)
-        }
+        let place = freePlaces.popLast() ?? Int32(entries.count)
+        if Int(place) == entries.count { entries.append(entry) } else { entries[Int(place)] = entry }
         places[key] = place
-        link(place, \.ofCaller, into: &callers[key.caller, default: List()])
-        link(place, \.ofCallee, into: &callees[callee, default: List()])
+        callers.add(place, to: key.caller)
+        callees.add(place, to: callee)
         return true
     }
 
@@ -95,7 +77,7 @@ struct OpenRequestTable: Sendable {
     /// The callee's session is over: forgets its requests and returns them.
     mutating func calleeEnded(_ callee: ConnectionID) -> [Key] {
         var keys: [Key] = []
-        while let place = callees[callee]?.first {
+        while let place = callees.first(of: callee) {
             keys.append(entries[Int(place)].key)
             remove(place)
         }
@@ -104,45 +86,24 @@ struct OpenRequestTable: Sendable {
 
     /// The caller's session is over: forgets its requests.
     mutating func callerEnded(_ caller: ConnectionID) {
-        while let place = callers[caller]?.first { remove(place) }
+        while let place = callers.first(of: caller) { remove(place) }
     }
 
-    // MARK: - Lists
-
     private func replaceable(of caller: ConnectionID, now: Duration) -> Int32? {
-        var place = callers[caller]?.first ?? -1
-        while place >= 0 {
+        var next = callers.first(of: caller)
+        while let place = next {
             let entry = entries[Int(place)]
             if entry.isPerhapsAnswered { return place }
             if let deadline = entry.deadline, deadline < now { return place }
-            place = entry.ofCaller.next
+            next = callers.next(after: place)
         }
         return nil
     }
 
-    private mutating func link(_ place: Int32, _ links: WritableKeyPath<Entry, Links>, into list: inout List) {
-        entries[Int(place)][keyPath: links] = Links(previous: -1, next: list.first)
-        if list.first >= 0 { entries[Int(list.first)][keyPath: links].previous = place }
-        list.first = place
-        list.count += 1
-    }
-
-    private mutating func unlink(_ place: Int32, _ links: WritableKeyPath<Entry, Links>, from list: inout List?) {
-        let neighbours = entries[Int(place)][keyPath: links]
-        if neighbours.previous >= 0 {
-            entries[Int(neighbours.previous)][keyPath: links].next = neighbours.next
-        } else {
-            list?.first = neighbours.next
-        }
-        if neighbours.next >= 0 { entries[Int(neighbours.next)][keyPath: links].previous = neighbours.previous }
-        list?.count -= 1
-        if list?.count == 0 { list = nil }
-    }
-
     private mutating func remove(_ place: Int32) {
         let entry = entries[Int(place)]
-        unlink(place, \.ofCaller, from: &callers[entry.key.caller])
-        unlink(place, \.ofCallee, from: &callees[entry.callee])
+        callers.remove(place, from: entry.key.caller)
+        callees.remove(place, from: entry.callee)
         places[entry.key] = nil
         freePlaces.append(place)
     }
