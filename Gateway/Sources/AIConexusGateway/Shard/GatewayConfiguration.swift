@@ -53,8 +53,10 @@ package struct GatewayConfiguration: Sendable {
     package var maximumWaitingByteCount = 1 << 20
     /// When a sender is asked to try again to whom too much is waiting for the target.
     package var waitingRetryInterval = Duration.seconds(1)
-    /// Bytes for remembering seen messages, in all.
+    /// Bytes for remembering seen messages, in all; at least 16 MiB.
     package var replayMemoryByteCount = 256 << 20
+    /// Bytes for what agents registered, in all.
+    package var registryByteCount = 1 << 30
     /// Connections.
     package var connectionLimits = ConnectionCensus.Limits(total: 100_000, perAddress: 1_024, unauthenticated: 4_096)
 
@@ -62,4 +64,10 @@ package struct GatewayConfiguration: Sendable {
 
     /// After this silence an agent gets no routed calls.
     package var toleratedSilence: Duration { heartbeatInterval * toleratedSilentHeartbeatCount }
+
+    /// How many messages of one sender are remembered at a time: what it may send while each is fresh, either way.
+    package var replayEntriesPerSender: Int {
+        trafficRates.messages.tokensPerSecond * Int(maximumClockSkew.components.seconds) * 2
+            + trafficRates.messages.capacity
+    }
 }
