@@ -9,6 +9,12 @@ package struct AgentRoute: Hashable, Sendable {
     package let connection: ConnectionID
     /// The order of the agent's sessions.
     package let epoch: Int
+
+    package init(key: PublicKey, connection: ConnectionID, epoch: Int) {
+        self.key = key
+        self.connection = connection
+        self.epoch = epoch
+    }
 }
 
 /// A session's own place in the registry, so that it finds itself without a search.

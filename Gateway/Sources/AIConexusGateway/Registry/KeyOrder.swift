@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: MIT
 
-internal import AIConexusProtocol
+package import AIConexusProtocol
 
 /// Places in the order of their keys, for lists that are read page by page.
 ///
 /// Insertion and removal move four bytes for each place behind; a search compares O(log n) keys.
-struct KeyOrder: Sendable {
-    private(set) var places: [UInt32] = []
+package struct KeyOrder: Sendable {
+    package private(set) var places: [UInt32] = []
+
+    package init() {}
 
     /// The index of the first key after `key`, or of the first at all.
-    func start(after key: PublicKey?, in routes: [AgentRoute]) -> Int {
+    package func start(after key: PublicKey?, in routes: [AgentRoute]) -> Int {
         guard let key else { return 0 }
         let index = position(of: key, in: routes)
         let isThere = index < places.count && routes[Int(places[index])].key == key
         return isThere ? index + 1 : index
     }
 
-    mutating func insert(_ place: Int, in routes: [AgentRoute]) {
+    package mutating func insert(_ place: Int, in routes: [AgentRoute]) {
         places.insert(UInt32(place), at: position(of: routes[place].key, in: routes))
     }
 
-    mutating func remove(_ place: Int, in routes: [AgentRoute]) {
+    package mutating func remove(_ place: Int, in routes: [AgentRoute]) {
         let index = position(of: routes[place].key, in: routes)
         precondition(places[index] == place, "a place that is not in the order")
         places.remove(at: index)

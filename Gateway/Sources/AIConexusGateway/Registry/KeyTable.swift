@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 
-internal import AIConexusProtocol
+package import AIConexusProtocol
 
 /// Finds the place of a key: open addressing over places, the keys themselves standing in the caller's array.
 ///
 /// Places are looked for one after another from where the key's hash points, and closed up after a removal, so that no
 /// marks of the deleted are left. At most half of the cells are in use. Hashes are secret to the process.
-struct KeyTable: Sendable {
+package struct KeyTable: Sendable {
     /// Half of the key's hash in the upper bits, the place plus one in the lower; 0 is free.
     private var cells: [UInt64]
-    private(set) var count = 0
+    package private(set) var count = 0
 
     /// An empty table.
-    init() {
+    package init() {
         cells = Array(repeating: 0, count: Self.minimumCapacity)
     }
 
     /// The place of `key` in `routes`.
-    func place(of key: PublicKey, in routes: [AgentRoute]) -> Int? {
+    package func place(of key: PublicKey, in routes: [AgentRoute]) -> Int? {
         let hash = Self.hash(key)
         var cell = Int(truncatingIfNeeded: hash) & (cells.count - 1)
         while cells[cell] != 0 {
@@ -31,14 +31,14 @@ struct KeyTable: Sendable {
     }
 
     /// Notes that `key`, which is not in the table, stands at `place`.
-    mutating func insert(_ key: PublicKey, at place: Int, in routes: [AgentRoute]) {
+    package mutating func insert(_ key: PublicKey, at place: Int, in routes: [AgentRoute]) {
         if (count + 1) * 2 > cells.count { grow(routes) }
         put(Self.hash(key), place)
         count += 1
     }
 
     /// Forgets `key`, which is in the table.
-    mutating func remove(_ key: PublicKey, in routes: [AgentRoute]) {
+    package mutating func remove(_ key: PublicKey, in routes: [AgentRoute]) {
         let mask = cells.count - 1
         let hash = Self.hash(key)
         var gap = Int(truncatingIfNeeded: hash) & mask

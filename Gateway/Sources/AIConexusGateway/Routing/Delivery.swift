@@ -13,7 +13,7 @@ package struct Delivery: Hashable, Sendable {
     package let type: MessageType
     package let callRole: CallRole
 
-    init(_ view: EnvelopeView, from sender: ConnectionID, to target: ConnectionID) {
+    package init(_ view: EnvelopeView, from sender: ConnectionID, to target: ConnectionID) {
         self.target = target
         self.sender = sender
         id = view.id

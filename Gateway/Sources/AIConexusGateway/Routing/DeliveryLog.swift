@@ -6,7 +6,7 @@ internal import AIConexusProtocol
 ///
 /// Requests are not listed: their callers are told by ``OpenRequestTable``. A message counts as taken once the one after it has begun to be;
 /// so at most one too many is reported lost, never one too few. Bounded by the bytes that may wait.
-struct DeliveryLog: Sendable {
+package struct DeliveryLog: Sendable {
     private struct Record {
         let delivery: Delivery
         /// Where in the output it begins.
@@ -17,11 +17,13 @@ struct DeliveryLog: Sendable {
     /// What stands before is taken.
     private var first = 0
 
+    package init() {}
+
     /// How many messages are listed.
-    var count: Int { records.count - first }
+    package var count: Int { records.count - first }
 
     /// Lists a message that is about to be appended.
-    mutating func append(_ delivery: Delivery, output: OutputGauge) {
+    package mutating func append(_ delivery: Delivery, output: OutputGauge) {
         if output.waitingByteCount == 0 {
             records.removeAll(keepingCapacity: records.capacity <= Self.tolerance)
             first = 0
@@ -33,13 +35,13 @@ struct DeliveryLog: Sendable {
     }
 
     /// All output was taken.
-    mutating func drained() {
+    package mutating func drained() {
         records = []
         first = 0
     }
 
     /// The messages that are lost when the connection ends like this.
-    mutating func lost(output: OutputGauge) -> [Delivery] {
+    package mutating func lost(output: OutputGauge) -> [Delivery] {
         defer { drained() }
         guard output.waitingByteCount > 0 else { return [] }
         trim(taken: output.takenByteCount)

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: MIT
 
-internal import AIConexusProtocol
+package import AIConexusProtocol
 
 /// The relayed requests of one loop's agents that wait for an answer, so that callers hear when the callee is gone.
 ///
 /// It is kept where the caller lives, because answers and refusals come by there. At a caller's limit one is forgotten
 /// whose time is over, or that was given a sealed answer, which may have been the final one; when there is none, the
 /// caller is refused. Source: PROTOCOL_DESIGN, "Routing".
-struct OpenRequestTable: Sendable {
+package struct OpenRequestTable: Sendable {
     /// Names a request: ids are unique only within their sender.
-    struct Key: Hashable {
-        let caller: ConnectionID
-        let id: MessageID
+    package struct Key: Hashable, Sendable {
+        package let caller: ConnectionID
+        package let id: MessageID
+
+        package init(caller: ConnectionID, id: MessageID) {
+            self.caller = caller
+            self.id = id
+        }
     }
 
     private struct Entry {
@@ -30,18 +35,18 @@ struct OpenRequestTable: Sendable {
     private var callers = PlaceLists()
     private var callees = PlaceLists()
 
-    init(maximumCountPerCaller: Int) {
+    package init(maximumCountPerCaller: Int) {
         self.maximumCountPerCaller = maximumCountPerCaller
     }
 
     /// How many requests are open.
-    var count: Int { places.count }
+    package var count: Int { places.count }
 
     /// How many requests of one caller are open.
-    func count(of caller: ConnectionID) -> Int { callers.count(of: caller) }
+    package func count(of caller: ConnectionID) -> Int { callers.count(of: caller) }
 
     /// Notes a request; false when the caller has as many as one may have.
-    mutating func open(_ key: Key, callee: ConnectionID, deadline: Duration?, now: Duration) -> Bool {
+    package mutating func open(_ key: Key, callee: ConnectionID, deadline: Duration?, now: Duration) -> Bool {
         if count(of: key.caller) >= maximumCountPerCaller {
             guard let place = replaceable(of: key.caller, now: now) else { return false }
             remove(place)
@@ -58,7 +63,7 @@ struct OpenRequestTable: Sendable {
     }
 
     /// An answer from `callee` came by that may be the final one.
-    mutating func answered(_ key: Key, by callee: ConnectionID, isSealed: Bool) {
+    package mutating func answered(_ key: Key, by callee: ConnectionID, isSealed: Bool) {
         guard let place = places[key], entries[Int(place)].callee == callee else { return }
         if isSealed {
             entries[Int(place)].isPerhapsAnswered = true
@@ -68,14 +73,14 @@ struct OpenRequestTable: Sendable {
     }
 
     /// Forgets a request that the gateway itself answers; false when it is not open any more.
-    mutating func close(_ key: Key) -> Bool {
+    package mutating func close(_ key: Key) -> Bool {
         guard let place = places[key] else { return false }
         remove(place)
         return true
     }
 
     /// The callee's session is over: forgets its requests and returns them.
-    mutating func calleeEnded(_ callee: ConnectionID) -> [Key] {
+    package mutating func calleeEnded(_ callee: ConnectionID) -> [Key] {
         var keys: [Key] = []
         while let place = callees.first(of: callee) {
             keys.append(entries[Int(place)].key)
@@ -85,7 +90,7 @@ struct OpenRequestTable: Sendable {
     }
 
     /// The caller's session is over: forgets its requests.
-    mutating func callerEnded(_ caller: ConnectionID) {
+    package mutating func callerEnded(_ caller: ConnectionID) {
         while let place = callers.first(of: caller) { remove(place) }
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-internal import AIConexusProtocol
+package import AIConexusProtocol
 
 /// Decides which way a verified message goes, as far as the message alone says it.
-struct Router: Sendable {
+package struct Router: Sendable {
     /// Where a message goes.
-    enum Decision: Equatable {
+    package enum Decision: Equatable {
         /// The gateway itself is meant.
         case gateway
         /// Another agent is meant.
@@ -13,16 +13,21 @@ struct Router: Sendable {
         case refuse(ProtocolError)
     }
 
-    let gateway: DID
+    package let gateway: DID
     /// Whether calls and negotiation are relayed.
-    let relays: Bool
+    package let relays: Bool
+
+    package init(gateway: DID, relays: Bool) {
+        self.gateway = gateway
+        self.relays = relays
+    }
 
     /// The way of a message.
     ///
     /// - Parameters:
     ///   - view: the message.
     ///   - isDraining: whether nothing new is begun any more.
-    func decision(for view: EnvelopeView, isDraining: Bool) -> Decision {
+    package func decision(for view: EnvelopeView, isDraining: Bool) -> Decision {
         let isToGateway = view.to == gateway
         if isDraining, Self.beginsSomething(view) {
             return .refuse(ProtocolError(.draining, "the gateway is shutting down"))

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 
 /// What is due when, soonest first (a binary heap). What became pointless is recognised by its owner when it is due.
-struct DeadlineQueue<Element: Sendable>: Sendable {
+package struct DeadlineQueue<Element: Sendable>: Sendable {
     private var heap: [(time: Duration, element: Element)] = []
 
-    /// When the next element is due.
-    var next: Duration? { heap.first?.time }
+    package init() {}
 
-    mutating func insert(_ element: Element, at time: Duration) {
+    /// When the next element is due.
+    package var next: Duration? { heap.first?.time }
+
+    package mutating func insert(_ element: Element, at time: Duration) {
         heap.append((time, element))
         var child = heap.count - 1
         while child > 0, heap[child].time < heap[(child - 1) / 2].time {
@@ -17,7 +19,7 @@ struct DeadlineQueue<Element: Sendable>: Sendable {
     }
 
     /// Takes the soonest element out if it is due.
-    mutating func popDue(now: Duration) -> Element? {
+    package mutating func popDue(now: Duration) -> Element? {
         guard let first = heap.first, first.time <= now else { return nil }
         heap.swapAt(0, heap.count - 1)
         heap.removeLast()

@@ -84,6 +84,9 @@ package struct GatewayShard: ~Copyable {
     /// How often the loop's counts are made known to the others.
     static let publicationInterval = Duration.seconds(1)
 
+    /// How many calls of this loop's agents wait for an answer.
+    package var openRequestCount: Int { openRequests.count }
+
     /// Gives away what is to be done, in exchange for an array whose room is used again.
     ///
     /// - Parameter buffer: receives the actions in place of what is in it.
