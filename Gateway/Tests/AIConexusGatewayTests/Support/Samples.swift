@@ -19,6 +19,13 @@ enum Samples {
         SigningKey(seed: Array(repeating: byte, count: 32).span)
     }
 
+    /// One of many keys.
+    static func key(number: Int) -> SigningKey {
+        var generator = SeededGenerator(seed: UInt64(number))
+        let seed = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        return SigningKey(seed: seed.span)
+    }
+
     static func nonce(_ byte: UInt8) -> Nonce {
         guard let nonce = Nonce(bytes: Array(repeating: byte, count: 32)) else { preconditionFailure("32 bytes") }
         return nonce
