@@ -82,17 +82,17 @@ extension Envelope {
     public init(decoding bytes: Span<UInt8>, limits: JSONLimits = .standard) throws(ProtocolError) {
         let view = try EnvelopeView(scanning: bytes, limits: limits)
         try view.checkPayload()
-        self.init(view, in: bytes, limits: limits)
+        self.init(view, in: bytes)
     }
 
     /// Builds the values of a message whose payload has been checked.
     ///
     /// - Parameters:
     ///   - view: what was found in the text.
-    ///   - bytes: the text, the same that the view was made from.
-    ///   - limits: the limits that the text has passed.
-    public init(_ view: EnvelopeView, in bytes: Span<UInt8>, limits: JSONLimits = .standard) {
-        guard let object = try? JSONValue(parsing: bytes, limits: limits).object else {
+    ///   - bytes: the text, the same that the view was made from; another one is a mistake of the caller's and traps.
+    public init(_ view: EnvelopeView, in bytes: Span<UInt8>) {
+        // The limits were the view's to check. Asking again, under others, would let a peer's text trap here.
+        guard let object = try? JSONValue(parsing: bytes, limits: .passedBefore).object else {
             preconditionFailure("the text is not the one that the view was made from")
         }
         id = view.id

@@ -22,20 +22,14 @@ struct EnvelopeIndex: ~Copyable {
     mutating func scan(_ bytes: Span<UInt8>, limits: JSONLimits) -> Bool {
         guard bytes.count <= Int(UInt32.max) else { return false }
         var scanner = CanonicalScanner(limits: limits)
-        guard var continuing = scanner.enterObject(in: bytes, depth: 1) else { return false }
-        var previous: Range<Int>?
-        while continuing {
-            guard let name = scanner.nextName(in: bytes, after: previous) else { return false }
-            let wireName = WireName.find(in: bytes, name)
+        let isObject = scanner.skipObject(in: bytes, depth: 1) { scanner, name in
+            let wireName = WireName.find(name, in: bytes)
             let start = scanner.position
             guard let kind = skipValue(of: wireName, in: bytes, with: &scanner) else { return false }
-            let value = start..<scanner.position
-            note(MemberSlot(nameStart: name.lowerBound, name: wireName, value: value, kind: kind))
-            guard let more = scanner.continues(in: bytes, closer: UInt8(ascii: "}")) else { return false }
-            previous = name
-            continuing = more
+            note(MemberSlot(name, wireName, value: start..<scanner.position, kind: kind))
+            return true
         }
-        return scanner.position == bytes.count
+        return isObject && scanner.position == bytes.count
     }
 
     private mutating func skipValue(

@@ -5,26 +5,23 @@ struct HexWord {
     private let text: UInt64
     private let isLetter: UInt64
 
-    /// `text` may hold fewer digits, with zero bytes above them.
     init(_ text: UInt64) {
         self.text = text
         // Letters, and nothing that passes `isHex` besides them, have the bit 0x40.
         isLetter = (text >> 6) & Self.ones
     }
 
-    /// Whether the first `count` bytes, 1…8, are `0`–`9` or `a`–`f`.
-    func isHex(count: Int) -> Bool {
-        let used = UInt64.max >> UInt64(64 - 8 * count)
+    /// Whether all eight bytes are `0`–`9` or `a`–`f`.
+    var isHex: Bool {
         // Nothing carries between bytes: each stays below 0x80, and 0x80 added first keeps differences positive.
-        guard text & Self.highs == 0 else { return false }
         let lowest = Self.ones &* 0x30 &+ isLetter &* 0x31
         let highest = Self.ones &* 0x39 &+ isLetter &* 0x2D
         let notBelow = (text | Self.highs) &- lowest
         let notAbove = (highest | Self.highs) &- text
-        return notBelow & notAbove & Self.highs & used == Self.highs & used
+        return text & Self.highs == 0 && notBelow & notAbove & Self.highs == Self.highs
     }
 
-    /// The number that eight digits stand for; four digits give theirs in the upper half of 32 bits.
+    /// The number that the digits stand for, below 2³².
     var value: UInt64 {
         let nibbles = (text & (Self.ones &* 0x0F)) &+ isLetter &* 9
         let bytes = ((nibbles << 4) | (nibbles >> 8)) & 0x00FF_00FF_00FF_00FF

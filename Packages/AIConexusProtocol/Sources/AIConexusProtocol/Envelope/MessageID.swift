@@ -42,16 +42,13 @@ public struct MessageID: Hashable, Sendable {
     /// Reads the 36 bytes of the text form, or returns `nil` when `text` is anything else.
     public init?(decoding text: Span<UInt8>) {
         guard text.count == Self.textByteCount, Self.hasHyphens(text) else { return nil }
-        let (first, second) = (HexWord(text.word(at: 0)), HexWord(text.word(at: 9) & 0xFFFF_FFFF))
-        let (third, fourth) = (HexWord(text.word(at: 14) & 0xFFFF_FFFF), HexWord(text.word(at: 19) & 0xFFFF_FFFF))
-        let (fifth, sixth) = (HexWord(text.word(at: 24)), HexWord(text.word(at: 28) >> 32))
-        guard first.isHex(count: 8), second.isHex(count: 4), third.isHex(count: 4), fourth.isHex(count: 4),
-            fifth.isHex(count: 8), sixth.isHex(count: 4)
-        else { return nil }
-        self.init(
-            high: (first.value << 32) | second.value | (third.value >> 16),
-            low: (fourth.value << 32) | (fifth.value << 16) | (sixth.value >> 16)
-        )
+        // 8-4-4-4-12 digits are read as four times eight.
+        let first = HexWord(text.word(at: 0))
+        let second = HexWord((text.word(at: 9) & 0xFFFF_FFFF) | (text.word(at: 14) << 32))
+        let third = HexWord((text.word(at: 19) & 0xFFFF_FFFF) | (text.word(at: 24) << 32))
+        let fourth = HexWord(text.word(at: 28))
+        guard first.isHex, second.isHex, third.isHex, fourth.isHex else { return nil }
+        self.init(high: (first.value << 32) | second.value, low: (third.value << 32) | fourth.value)
     }
 
     /// Appends the 36 bytes of the text form.

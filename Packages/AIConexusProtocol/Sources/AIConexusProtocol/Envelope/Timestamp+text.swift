@@ -53,6 +53,7 @@ extension Timestamp {
         output.append(UInt8(ascii: "Z"))
     }
 
+    @inline(__always)
     private static func number(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> Int64? {
         var value: Int64 = 0
         for index in start..<(start + count) {

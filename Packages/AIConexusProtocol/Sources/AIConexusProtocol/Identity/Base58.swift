@@ -81,13 +81,13 @@ extension Base58 {
     /// The value of a character, 0…57, or ``noDigit``.
     @inline(__always)
     static func digit(of character: UInt8) -> UInt8 {
-        character < 128 ? digitTable[Int(character)] : noDigit
+        digitTable.span[Int(character)]
     }
 
     /// The character of a value, 0…57.
     @inline(__always)
     static func character(of digit: UInt8) -> UInt8 {
-        alphabet[Int(digit)]
+        alphabet.span[Int(digit)]
     }
 
     /// The bytes as a number, least significant limb first, without leading zeros.
@@ -143,7 +143,7 @@ private let alphabet: InlineArray<58, UInt8> = [
     0x7A,
 ]
 
-private let digitTable: InlineArray<128, UInt8> = [
+private let digitTable: InlineArray<256, UInt8> = [
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
@@ -152,4 +152,12 @@ private let digitTable: InlineArray<128, UInt8> = [
     22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 255, 255, 255, 255, 255,
     255, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 255, 44, 45, 46,
     47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
 ]

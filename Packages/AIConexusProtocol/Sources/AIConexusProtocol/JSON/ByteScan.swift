@@ -18,6 +18,18 @@ private enum WordScan {
             | (word &- lowBits &* 0x20) & ~word) & highBits
     }
 
+    /// Marks what ``escaped(_:)`` marks, and bytes above 0x7F.
+    @inline(__always)
+    static func notPlain(_ word: UInt64) -> UInt64 {
+        escaped(word) | word & highBits
+    }
+
+    /// The bits of the bytes below the lowest mark.
+    @inline(__always)
+    static func bitsBelow(_ marks: UInt64) -> UInt64 {
+        ((marks & (0 &- marks)) >> 7) &- 1
+    }
+
     /// The position of the lowest mark, 0…7.
     @inline(__always)
     static func firstByte(_ marks: UInt64) -> Int {
@@ -34,12 +46,31 @@ extension Span<UInt8> {
     @inline(__always)
     func plainRunEnd(from start: Int) -> Int {
         var index = start
-        while index + 8 <= count {
-            let word = word(at: index)
-            let marks = WordScan.escaped(word) | word & WordScan.highBits
-            guard marks == 0 else { return index + WordScan.firstByte(marks) }
-            index += 8
+        while hasWord(at: index) {
+            let marks = WordScan.notPlain(word(at: index))
+            guard marks == 0 else { return index &+ WordScan.firstByte(marks) }
+            index &+= 8
         }
+        return shortPlainRunEnd(from: index)
+    }
+
+    /// Where such a run ends, and its first eight bytes, the first one lowest, with zeros after a shorter run.
+    @inline(__always)
+    func plainRun(from start: Int) -> (end: Int, firstWord: UInt64) {
+        guard hasWord(at: start) else {
+            let end = shortPlainRunEnd(from: start)
+            return (end, shortWord(in: start..<end))
+        }
+        let word = word(at: start)
+        let marks = WordScan.notPlain(word)
+        if marks == 0 { return (plainRunEnd(from: start &+ 8), word) }
+        return (start &+ WordScan.firstByte(marks), word & WordScan.bitsBelow(marks))
+    }
+
+    /// The same near the end of the text, where no whole word can be loaded.
+    @inline(never)
+    private func shortPlainRunEnd(from start: Int) -> Int {
+        var index = start
         while index < count, self[index].isPlain { index += 1 }
         return index
     }
@@ -52,10 +83,10 @@ extension Span<UInt8> {
     @inline(__always)
     func unescapedRunEnd(from start: Int) -> Int {
         var index = start
-        while index + 8 <= count {
+        while hasWord(at: index) {
             let marks = WordScan.escaped(word(at: index))
             guard marks == 0 else { return index + WordScan.firstByte(marks) }
-            index += 8
+            index &+= 8
         }
         while index < count, self[index].isPlain || self[index] >= 0x80 { index += 1 }
         return index

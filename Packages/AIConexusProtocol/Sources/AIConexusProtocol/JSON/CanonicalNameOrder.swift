@@ -6,11 +6,6 @@ enum CanonicalNameOrder {
 
     /// Whether the name at `first` sorts strictly before the one at `second`, both canonical strings without quotes.
     static func isAscending(_ first: Range<Int>, _ second: Range<Int>, in bytes: Span<UInt8>) -> Bool {
-        if !first.isEmpty, !second.isEmpty {
-            let (left, right) = (bytes[first.lowerBound], bytes[second.lowerBound])
-            // Most names differ in their first letter.
-            if left != right, left < 0x80, right < 0x80, left != backslash, right != backslash { return left < right }
-        }
         let sharedCount = min(first.count, second.count)
         var offset = 0
         while offset < sharedCount {

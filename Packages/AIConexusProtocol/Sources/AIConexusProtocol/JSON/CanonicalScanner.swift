@@ -28,7 +28,7 @@ struct CanonicalScanner {
         case UInt8(ascii: "\""):
             return skipString(in: bytes) ? .string : nil
         case UInt8(ascii: "{"):
-            return skipObject(in: bytes, depth: depth + 1) ? .object : nil
+            return skipOpenObject(in: bytes, depth: depth + 1) ? .object : nil
         case UInt8(ascii: "["):
             return skipArray(in: bytes, depth: depth + 1) ? .array : nil
         case UInt8(ascii: "t"):
@@ -47,64 +47,63 @@ struct CanonicalScanner {
         position < bytes.count && bytes[position] == UInt8(ascii: "{")
     }
 
-    /// Enters an object at `depth`: true when it has members, false when it is empty and has been passed, `nil` when
-    /// there is none or it is too deep.
-    mutating func enterObject(in bytes: Span<UInt8>, depth: Int) -> Bool? {
-        guard skip(UInt8(ascii: "{"), in: bytes), depth <= limits.maximumDepth else { return nil }
-        return !skip(UInt8(ascii: "}"), in: bytes)
-    }
-
-    /// Passes a member's name and colon and returns the range of the name's text between its quotes.
+    /// Passes an object at `depth`, or returns false where it stops being canonical.
     ///
-    /// `nil` unless the name sorts after `previous`, the range of the name before it.
-    mutating func nextName(in bytes: Span<UInt8>, after previous: Range<Int>?) -> Range<Int>? {
-        let start = position + 1
-        guard skipString(in: bytes) else { return nil }
-        let name = start..<(position - 1)
-        if let previous, !CanonicalNameOrder.isAscending(previous, name, in: bytes) { return nil }
-        guard skip(UInt8(ascii: ":"), in: bytes), countValue() else { return nil }
-        return name
-    }
-
-    /// After a value: true when another member or element follows, false when `closer` ended the container.
-    mutating func continues(in bytes: Span<UInt8>, closer: UInt8) -> Bool? {
-        guard position < bytes.count else { return nil }
-        let byte = bytes[position]
-        position += 1
-        return byte == UInt8(ascii: ",") ? true : byte == closer ? false : nil
-    }
-
-    private mutating func skipObject(in bytes: Span<UInt8>, depth: Int) -> Bool {
-        guard let hasMembers = enterObject(in: bytes, depth: depth) else { return false }
-        var continuing = hasMembers
-        var previous: Range<Int>?
-        while continuing {
-            guard let name = nextName(in: bytes, after: previous), skipValue(in: bytes, depth: depth) != nil,
-                let more = continues(in: bytes, closer: UInt8(ascii: "}"))
+    /// `skipValue` is called at the value of each member and passes it, or returns false.
+    @inline(__always)
+    mutating func skipObject(
+        in bytes: Span<UInt8>,
+        depth: Int,
+        skipValue: (inout CanonicalScanner, CanonicalName) -> Bool
+    ) -> Bool {
+        guard skip(UInt8(ascii: "{"), in: bytes), depth <= limits.maximumDepth else { return false }
+        if skip(UInt8(ascii: "}"), in: bytes) { return true }
+        var previous: CanonicalName?
+        repeat {
+            guard let name = skipName(in: bytes), previous?.precedes(name, in: bytes) ?? true, countValue(),
+                skipValue(&self, name)
             else { return false }
             previous = name
-            continuing = more
-        }
-        return true
+        } while skip(UInt8(ascii: ","), in: bytes)
+        return skip(UInt8(ascii: "}"), in: bytes)
+    }
+
+    private mutating func skipOpenObject(in bytes: Span<UInt8>, depth: Int) -> Bool {
+        skipObject(in: bytes, depth: depth) { scanner, _ in scanner.skipValue(in: bytes, depth: depth) != nil }
     }
 
     private mutating func skipArray(in bytes: Span<UInt8>, depth: Int) -> Bool {
-        position += 1
-        guard depth <= limits.maximumDepth else { return false }
+        guard skip(UInt8(ascii: "["), in: bytes), depth <= limits.maximumDepth else { return false }
         if skip(UInt8(ascii: "]"), in: bytes) { return true }
-        while true {
-            guard countValue(), skipValue(in: bytes, depth: depth) != nil,
-                let more = continues(in: bytes, closer: UInt8(ascii: "]"))
-            else { return false }
-            if !more { return true }
-        }
+        repeat {
+            guard countValue(), skipValue(in: bytes, depth: depth) != nil else { return false }
+        } while skip(UInt8(ascii: ","), in: bytes)
+        return skip(UInt8(ascii: "]"), in: bytes)
     }
 
+    /// Passes a member's name and colon.
+    @inline(__always)
+    private mutating func skipName(in bytes: Span<UInt8>) -> CanonicalName? {
+        guard skip(UInt8(ascii: "\""), in: bytes) else { return nil }
+        let start = position
+        let (end, firstWord) = bytes.plainRun(from: start)
+        position = end
+        let isPlain = skip(UInt8(ascii: "\""), in: bytes)
+        guard isPlain || skipRestOfString(in: bytes) else { return nil }
+        let name = CanonicalName(start: start, end: position &- 1, firstWord: firstWord, isPlain: isPlain)
+        return skip(UInt8(ascii: ":"), in: bytes) ? name : nil
+    }
+
+    @inline(__always)
     private mutating func skipString(in bytes: Span<UInt8>) -> Bool {
         guard skip(UInt8(ascii: "\""), in: bytes) else { return false }
-        while true {
-            position = bytes.plainRunEnd(from: position)
-            guard position < bytes.count else { return false }
+        position = bytes.plainRunEnd(from: position)
+        return skip(UInt8(ascii: "\""), in: bytes) || skipRestOfString(in: bytes)
+    }
+
+    /// Passes a string from an escape or a character beyond ASCII on.
+    private mutating func skipRestOfString(in bytes: Span<UInt8>) -> Bool {
+        while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position += 1
@@ -118,7 +117,9 @@ struct CanonicalScanner {
             default:
                 return false
             }
+            position = bytes.plainRunEnd(from: position)
         }
+        return false
     }
 
     private mutating func skipNumber(in bytes: Span<UInt8>) -> Bool {
@@ -158,7 +159,7 @@ struct CanonicalScanner {
 
     private mutating func skip(_ byte: UInt8, in bytes: Span<UInt8>) -> Bool {
         guard position < bytes.count, bytes[position] == byte else { return false }
-        position += 1
+        position &+= 1
         return true
     }
 

@@ -13,6 +13,22 @@ extension Span<UInt8> {
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
+    /// Whether eight bytes begin at `offset`.
+    ///
+    /// In the very terms in which ``word(at:)`` checks its bounds, so that after this test they are not checked again.
+    @inline(__always)
+    func hasWord(at offset: Int) -> Bool {
+        UInt(bitPattern: offset) <= UInt(bitPattern: count) && count &- offset >= 8
+    }
+
+    /// The bytes at `range`, at most eight, the first one in the lowest bits, and zeros above them.
+    @inline(never)
+    func shortWord(in range: Range<Int>) -> UInt64 {
+        var word: UInt64 = 0
+        for index in range.reversed() { word = word << 8 | UInt64(self[index]) }
+        return word
+    }
+
     /// Whether both hold the same bytes.
     func isEqual(to other: Span<UInt8>) -> Bool {
         count == other.count && commonPrefixByteCount(with: other) == count

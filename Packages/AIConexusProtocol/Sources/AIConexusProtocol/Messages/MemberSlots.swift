@@ -12,12 +12,19 @@ struct MemberSlot: Sendable {
     /// The slot of a member that is not there.
     init() {}
 
-    init(nameStart: Int, name: WireName?, value: Range<Int>, kind: JSONKind) {
-        self.nameStart = UInt32(truncatingIfNeeded: nameStart)
+    init(_ name: CanonicalName, _ wireName: WireName?, value: Range<Int>, kind: JSONKind) {
+        nameStart = UInt32(truncatingIfNeeded: name.start)
         valueStart = UInt32(truncatingIfNeeded: value.lowerBound)
         valueEnd = UInt32(truncatingIfNeeded: value.upperBound)
         self.kind = kind
-        self.name = name
+        self.name = wireName
+    }
+
+    /// The slot of an element, which has no name.
+    init(element: Range<Int>, kind: JSONKind) {
+        valueStart = UInt32(truncatingIfNeeded: element.lowerBound)
+        valueEnd = UInt32(truncatingIfNeeded: element.upperBound)
+        self.kind = kind
     }
 
     /// Whether the member is there.
@@ -44,12 +51,17 @@ struct MemberSlots: ~Copyable {
     /// The first member that 1.0 does not know, or that found no place.
     private(set) var firstUnknown = MemberSlot()
 
-    subscript(index: Int) -> MemberSlot { slots[index] }
+    subscript(index: Int) -> MemberSlot { slots.span[index] }
 
     /// Whether the member called `name` is there.
     func contains(_ name: WireName) -> Bool {
-        for index in 0..<count where slots[index].name == name { return true }
+        for index in 0..<count where slots.span[index].name == name { return true }
         return false
+    }
+
+    /// Whether one of the unknown members stands before `slot`.
+    func hasUnknown(before slot: MemberSlot) -> Bool {
+        firstUnknown.isPresent && firstUnknown.precedes(slot)
     }
 
     mutating func append(_ slot: MemberSlot) {
@@ -65,24 +77,13 @@ struct MemberSlots: ~Copyable {
 extension CanonicalScanner {
     /// Passes an object at `depth`, noting where its members are; false where it stops being canonical.
     mutating func skipObject(in bytes: Span<UInt8>, depth: Int, recording slots: inout MemberSlots) -> Bool {
-        guard var continuing = enterObject(in: bytes, depth: depth) else { return false }
-        var previous: Range<Int>?
-        while continuing {
-            guard let name = nextName(in: bytes, after: previous) else { return false }
-            let start = position
-            guard let kind = skipValue(in: bytes, depth: depth) else { return false }
+        skipObject(in: bytes, depth: depth) { scanner, name in
+            let start = scanner.position
+            guard let kind = scanner.skipValue(in: bytes, depth: depth) else { return false }
             slots.append(
-                MemberSlot(
-                    nameStart: name.lowerBound,
-                    name: WireName.find(in: bytes, name),
-                    value: start..<position,
-                    kind: kind
-                )
+                MemberSlot(name, WireName.find(name, in: bytes), value: start..<scanner.position, kind: kind)
             )
-            guard let more = continues(in: bytes, closer: UInt8(ascii: "}")) else { return false }
-            previous = name
-            continuing = more
+            return true
         }
-        return true
     }
 }

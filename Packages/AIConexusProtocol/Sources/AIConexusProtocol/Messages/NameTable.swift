@@ -12,7 +12,7 @@ struct NameTable<Value: Sendable>: Sendable {
         for value in values {
             let text = Array(name(value).utf8)
             precondition(text.count <= NameKey.maximumByteCount, "a name is longer than the table's keys")
-            let key = NameKey(text.span, 0..<text.count)
+            let key = NameKey(text.span)
             var place = key.place
             while entries[place] != nil { place = (place + 1) & 255 }
             entries[place] = (key, value)
@@ -20,9 +20,18 @@ struct NameTable<Value: Sendable>: Sendable {
         self.entries = entries
     }
 
-    /// The value whose name stands at `range` of `bytes`, or `nil`.
-    func find(in bytes: Span<UInt8>, _ range: Range<Int>) -> Value? {
-        let key = NameKey(bytes, range)
+    /// The value called `name`, or `nil`.
+    func find(_ name: CanonicalName, in bytes: Span<UInt8>) -> Value? {
+        find(NameKey(in: bytes, at: name.start, byteCount: name.end &- name.start, firstWord: name.firstWord))
+    }
+
+    /// The value whose name is `text`, or `nil`.
+    func find(_ text: Span<UInt8>) -> Value? {
+        find(NameKey(text))
+    }
+
+    @inline(__always)
+    private func find(_ key: NameKey) -> Value? {
         var place = key.place
         while let entry = entries[place] {
             if entry.key == key { return entry.value }
@@ -30,47 +39,35 @@ struct NameTable<Value: Sendable>: Sendable {
         }
         return nil
     }
-
-    /// The value whose name is `text`, or `nil`.
-    func find(_ text: Span<UInt8>) -> Value? {
-        find(in: text, 0..<text.count)
-    }
 }
 
 /// The bytes of a name of at most 24 bytes as three words; those of a longer name are left out.
 private struct NameKey: Equatable {
     static let maximumByteCount = 24
 
-    private var first: UInt64 = 0
+    private let first: UInt64
     private var middle: UInt64 = 0
     private var last: UInt64 = 0
-    private var byteCount: Int
+    private let byteCount: Int
 
-    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-        byteCount = range.count
-        guard byteCount <= Self.maximumByteCount else { return }
-        guard byteCount > 8 else {
-            first = Self.shortWord(bytes, range)
-            return
-        }
-        first = bytes.word(at: range.lowerBound)
-        last = bytes.word(at: range.upperBound - 8)
-        middle = byteCount > 16 ? bytes.word(at: range.lowerBound + 8) : 0
+    init(_ text: Span<UInt8>) {
+        let firstWord = text.count < 8 ? text.shortWord(in: 0..<text.count) : text.word(at: 0)
+        self.init(in: text, at: 0, byteCount: text.count, firstWord: firstWord)
     }
 
-    private static func shortWord(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
-        guard range.lowerBound + 8 > bytes.count else {
-            let unused = UInt64(64 - 8 * range.count)
-            return unused == 64 ? 0 : (bytes.word(at: range.lowerBound) &<< unused) &>> unused
-        }
-        var word: UInt64 = 0
-        for index in range.reversed() { word = word << 8 | UInt64(bytes[index]) }
-        return word
+    @inline(__always)
+    init(in bytes: Span<UInt8>, at start: Int, byteCount: Int, firstWord: UInt64) {
+        self.byteCount = byteCount
+        first = firstWord
+        guard byteCount > 8, byteCount <= Self.maximumByteCount else { return }
+        last = bytes.word(at: start &+ byteCount &- 8)
+        middle = byteCount > 16 ? bytes.word(at: start &+ 8) : 0
     }
 
     /// Where the search begins, 0…255.
     var place: Int {
-        let mixed = (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(byteCount)) &* 0xD6E8_FEB8_6659_FD93
+        let mixed =
+            (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: byteCount)) &* 0xD6E8_FEB8_6659_FD93
         return Int(mixed >> 56)
     }
 }

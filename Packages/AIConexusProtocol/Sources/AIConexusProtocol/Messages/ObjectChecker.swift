@@ -51,42 +51,34 @@ struct ObjectChecker: Sendable {
         var requiredCount = 0
         for index in 0..<slots.count {
             let slot = slots[index]
-            if slots.firstUnknown.isPresent, slots.firstUnknown.precedes(slot) {
-                try refuseUnknown(slots.firstUnknown, in: object, bytes)
-            }
+            if slots.hasUnknown(before: slot) { try refuseUnknown(slots.firstUnknown, in: object, bytes) }
             var found = nextRule
             while found < rules.count, rules[found].name != slot.name { found += 1 }
             guard found < rules.count else {
                 try refuseUnknown(slot, in: object, bytes)
                 continue
             }
-            requiredCount += rules[found].isRequired ? 1 : 0
-            do throws(ProtocolError) {
-                try check(slot, against: rules[found].shape, in: bytes)
-            } catch {
-                throw error.below("/\(rules[found].name.rawValue)")
-            }
+            let rule = rules[found]
+            if !rule.accepts(slot, in: bytes) { try check(slot, against: rule, in: bytes) }
+            requiredCount += rule.isRequired ? 1 : 0
             nextRule = found + 1
         }
         if slots.firstUnknown.isPresent { try refuseUnknown(slots.firstUnknown, in: object, bytes) }
-        guard requiredCount < object.schema.required.count,
-            let rule = firstMissing(of: object.schema.required, in: slots)
-        else { return }
-        throw ProtocolError(
-            .malformedMessage,
-            "\(object.title) needs \(rule.name.rawValue): \(rule.shape.expectation)",
-            pointer: "/\(rule.name.rawValue)"
-        )
+        if requiredCount < object.schema.required.count { throw missing(in: slots, of: object) }
+    }
+
+    /// Checks a member that its rule did not accept at a glance.
+    @inline(never)
+    private func check(_ slot: MemberSlot, against rule: MemberRule, in bytes: Span<UInt8>) throws(ProtocolError) {
+        do throws(ProtocolError) {
+            try check(slot, against: rule.shape, in: bytes)
+        } catch {
+            throw error.below("/\(rule.name.rawValue)")
+        }
     }
 
     private func check(_ slot: MemberSlot, against shape: Shape, in bytes: Span<UInt8>) throws(ProtocolError) {
-        if let kind = shape.kind, kind != slot.kind {
-            throw ProtocolError(
-                .malformedMessage,
-                "expected \(shape.expectation), found \(slot.kind.phrase)",
-                pointer: ""
-            )
-        }
+        guard shape.kind == slot.kind || shape.kind == nil else { throw misfit(slot, shape) }
         switch shape {
         case .object(let object):
             try check(object, at: slot.valueRange, in: bytes)
@@ -94,8 +86,8 @@ struct ObjectChecker: Sendable {
             try checkElements(.object(object), maximumCount: maximumCount, at: slot.valueRange, in: bytes)
         case .strings:
             try checkElements(.string, maximumCount: .max, at: slot.valueRange, in: bytes)
-        case .word(let set):
-            guard toleratesUnknown && set.isExtensible || shape.accepts(slot, in: bytes) else { throw misfit(shape) }
+        case .word(let set) where toleratesUnknown && set.isExtensible:
+            break
         default:
             guard shape.accepts(slot, in: bytes) else { throw misfit(shape) }
         }
@@ -133,7 +125,7 @@ struct ObjectChecker: Sendable {
             guard let kind = scanner.skipValue(in: bytes, depth: 1) else {
                 preconditionFailure("text that passed the scan once fails it in part")
             }
-            let element = MemberSlot(nameStart: 0, name: nil, value: start..<scanner.position, kind: kind)
+            let element = MemberSlot(element: start..<scanner.position, kind: kind)
             do throws(ProtocolError) {
                 try check(element, against: shape, in: bytes)
             } catch {
@@ -143,7 +135,11 @@ struct ObjectChecker: Sendable {
             scanner.position += 1
         }
     }
+}
 
+// Never inlined: building an error's text stays out of the path of what is right.
+extension ObjectChecker {
+    @inline(never)
     private func refuseUnknown(
         _ slot: MemberSlot,
         in object: ClosedObject,
@@ -157,11 +153,24 @@ struct ObjectChecker: Sendable {
         )
     }
 
-    private func firstMissing(of rules: [MemberRule], in slots: borrowing MemberSlots) -> MemberRule? {
-        for rule in rules where !slots.contains(rule.name) { return rule }
-        return nil
+    @inline(never)
+    private func missing(in slots: borrowing MemberSlots, of object: ClosedObject) -> ProtocolError {
+        for rule in object.schema.required where !slots.contains(rule.name) {
+            return ProtocolError(
+                .malformedMessage,
+                "\(object.title) needs \(rule.name.rawValue): \(rule.shape.expectation)",
+                pointer: "/\(rule.name.rawValue)"
+            )
+        }
+        preconditionFailure("fewer required members were counted than there are")
     }
 
+    @inline(never)
+    private func misfit(_ slot: MemberSlot, _ shape: Shape) -> ProtocolError {
+        ProtocolError(.malformedMessage, "expected \(shape.expectation), found \(slot.kind.phrase)", pointer: "")
+    }
+
+    @inline(never)
     private func misfit(_ shape: Shape) -> ProtocolError {
         ProtocolError(.malformedMessage, "expected \(shape.expectation)", pointer: "")
     }

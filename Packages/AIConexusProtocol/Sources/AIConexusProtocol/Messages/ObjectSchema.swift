@@ -5,13 +5,27 @@ struct MemberRule: Sendable {
     let name: WireName
     let shape: Shape
     let isRequired: Bool
+    /// The shape's JSON type, kept because it is asked for with every message.
+    private let kind: JSONKind?
+
+    private init(_ name: WireName, _ shape: Shape, isRequired: Bool) {
+        self.name = name
+        self.shape = shape
+        self.isRequired = isRequired
+        kind = shape.kind
+    }
+
+    /// Whether the member is right beyond doubt; false also for what must be looked into.
+    func accepts(_ slot: MemberSlot, in bytes: Span<UInt8>) -> Bool {
+        (kind == slot.kind || kind == nil) && shape.accepts(slot, in: bytes)
+    }
 
     static func required(_ name: WireName, _ shape: Shape) -> MemberRule {
-        MemberRule(name: name, shape: shape, isRequired: true)
+        MemberRule(name, shape, isRequired: true)
     }
 
     static func optional(_ name: WireName, _ shape: Shape) -> MemberRule {
-        MemberRule(name: name, shape: shape, isRequired: false)
+        MemberRule(name, shape, isRequired: false)
     }
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 extension Shape {
-    /// Whether the value at `slot`, which has the right JSON type, has this shape; what is inside it is not looked at.
+    /// Whether the value at `slot`, which has the right JSON type, has this shape.
+    ///
+    /// False for what has members or elements of its own to be checked.
     func accepts(_ slot: MemberSlot, in bytes: Span<UInt8>) -> Bool {
         switch self {
-        case .value, .openObject, .boolean, .object, .objects, .strings: true
+        case .value, .openObject, .boolean: true
+        case .object, .objects, .strings: false
         case .string(let count):
             slot.textRange.count <= count || Self.characterCount(in: bytes, slot.textRange) <= count
         case .integer: Self.isInteger(in: bytes, slot.valueRange)

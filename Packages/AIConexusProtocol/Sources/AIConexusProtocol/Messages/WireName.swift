@@ -49,9 +49,9 @@ extension WireName {
         .correlationID, .expires, .from, .id, .payload, .signature, .timestamp, .to, .trace, .type, .version,
     ]
 
-    /// The name that stands at `range` of `bytes`, or `nil` when 1.0 knows none like it.
-    static func find(in bytes: Span<UInt8>, _ range: Range<Int>) -> WireName? {
-        table.find(in: bytes, range)
+    /// The wire's meaning of `name`, or `nil` when 1.0 knows none.
+    static func find(_ name: CanonicalName, in bytes: Span<UInt8>) -> WireName? {
+        table.find(name, in: bytes)
     }
 
     /// The name as a JSON member name.

@@ -108,6 +108,10 @@ public final class PayloadSealer: Sendable {
         guard let object = payload.object else {
             throw ProtocolError(.malformedMessage, "expected an object", pointer: "/payload")
         }
+        // To a message of version 1.x the check would overlook it as an unknown member, and its content with it.
+        guard object[.sealed] == nil else {
+            throw ProtocolError(.malformedMessage, "a sealed payload is not sealed again", pointer: "/payload/sealed")
+        }
         let checker = ObjectChecker(toleratesUnknown: version.toleratesUnknownMembers)
         do throws(ProtocolError) {
             try checker.checkClear(payload.canonicalBytes(), of: type)

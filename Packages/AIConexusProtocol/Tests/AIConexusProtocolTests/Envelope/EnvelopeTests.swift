@@ -64,6 +64,18 @@ struct EnvelopeTests {
         }
     }
 
+    @Test("a message that was read under wider limits than the usual ones can be held as values")
+    func widerLimits() throws {
+        let limits = JSONLimits(maximumDepth: 64, maximumByteCount: 1 << 22)
+        let deep = (0..<40).reduce(JSONValue.null) { inner, _ in [inner] }
+        let long = JSONValue.string(String(repeating: "x", count: 1 << 20))
+        let message = Samples.envelope(.execRequest(ExecRequest(args: ["deep": deep, "long": long])))
+        let bytes = try MessageSigner(key: Samples.alice, limits: limits).sign(message)
+        let view = try envelopeView(bytes, limits: limits)
+        #expect(Envelope(view, in: bytes.span) == message)
+        #expect(throws: ProtocolError.self) { try envelopeView(bytes) }
+    }
+
     @Test("a text cut anywhere is refused without a trap")
     func truncated() throws {
         let bytes = try Samples.signed(.register(Samples.register))

@@ -34,6 +34,10 @@ struct ByteScanTests {
             let notASCII = bytes[start...].firstIndex { $0 >= 0x80 } ?? bytes.count
             #expect(bytes.span.unescapedRunEnd(from: start) == escaped, "seed \(seed)")
             #expect(bytes.span.plainRunEnd(from: start) == min(escaped, notASCII), "seed \(seed)")
+            let run = bytes.span.plainRun(from: start)
+            let firstBytes = bytes[start..<min(escaped, notASCII, start + 8)]
+            #expect(run.end == min(escaped, notASCII), "seed \(seed)")
+            #expect(run.firstWord == firstBytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }, "seed \(seed)")
         }
     }
 

@@ -27,7 +27,9 @@ func isCanonical(_ text: String, limits: JSONLimits = .standard) -> Bool {
 extension WireName {
     /// The name at `range`.
     static func find(_ bytes: [UInt8], _ range: Range<Int>) -> WireName? {
-        find(in: bytes.span, range)
+        let firstWord = bytes.span.shortWord(in: range.prefix(8).startIndex..<range.prefix(8).endIndex)
+        let name = CanonicalName(start: range.lowerBound, end: range.upperBound, firstWord: firstWord, isPlain: true)
+        return find(name, in: bytes.span)
     }
 }
 

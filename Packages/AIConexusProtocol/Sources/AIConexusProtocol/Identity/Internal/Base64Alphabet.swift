@@ -86,10 +86,10 @@ extension Base64Alphabet {
         from start: Int,
         digitCount: Int
     ) throws(BaseEncodingError) -> UInt32 {
-        let first = UInt32(digitValues[Int(text[start])])
-        let second = UInt32(digitValues[Int(text[start + 1])])
-        let third = digitCount > 2 ? UInt32(digitValues[Int(text[start + 2])]) : 0
-        let fourth = digitCount > 3 ? UInt32(digitValues[Int(text[start + 3])]) : 0
+        let first = UInt32(digitValues.span[Int(text[start])])
+        let second = UInt32(digitValues.span[Int(text[start + 1])])
+        let third = digitCount > 2 ? UInt32(digitValues.span[Int(text[start + 2])]) : 0
+        let fourth = digitCount > 3 ? UInt32(digitValues.span[Int(text[start + 3])]) : 0
         guard (first | second | third | fourth) & foreignBit == 0 else {
             throw invalidCharacter(in: text, from: start)
         }
@@ -101,18 +101,18 @@ extension Base64Alphabet {
         let restCount = text.count & 3
         guard restCount != 1 else { return nil }
         var marks: UInt32 = 0
-        for index in text.indices { marks |= UInt32(digitValues[Int(text[index])]) }
+        for index in text.indices { marks |= UInt32(digitValues.span[Int(text[index])]) }
         guard marks & foreignBit == 0 else { return nil }
         if restCount > 0 {
             let unusedBits: UInt8 = restCount == 2 ? 0x0F : 0x03
-            guard digitValues[Int(text[text.count - 1])] & unusedBits == 0 else { return nil }
+            guard digitValues.span[Int(text[text.count - 1])] & unusedBits == 0 else { return nil }
         }
         return text.count * 3 / 4
     }
 
     private func invalidCharacter(in text: Span<UInt8>, from start: Int) -> BaseEncodingError {
         var index = start
-        while UInt32(digitValues[Int(text[index])]) & foreignBit == 0 { index += 1 }
+        while UInt32(digitValues.span[Int(text[index])]) & foreignBit == 0 { index += 1 }
         return BaseEncodingError(.invalidCharacter, byteOffset: index)
     }
 }

@@ -4,8 +4,8 @@
 ///
 /// The number behind the text is 34 bytes, `0xed 0x01` and the key: five limbs of 64 bits, whose top one is `0xed01`.
 enum DIDText {
-    /// `did:key:` as a little-endian number.
-    static let scheme = UInt64(bigEndian: 0x6469_643A_6B65_793A)
+    /// `did:key:` as a little-endian number; a literal, so that it needs no initialisation.
+    static let scheme: UInt64 = 0x3A79_656B_3A64_6964
     /// Multibase's sign for base58btc.
     static let multibase = UInt8(ascii: "z")
     /// The bytes of `did:key:z`.
