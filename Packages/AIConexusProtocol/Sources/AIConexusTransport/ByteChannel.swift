@@ -30,8 +30,9 @@ public protocol ByteChannel: AnyObject {
 
     /// Appends `bytes` to the output, which leaves at the end of this turn in one system call.
     ///
-    /// The channel takes any amount; whoever sends compares ``pendingByteCount`` with its limit first. Ignored after
-    /// ``close(linger:)``, ``finishSending()`` and ``abort()``, and when the peer is gone.
+    /// Whoever sends compares ``pendingByteCount`` with a limit first: a socket that has more than 64 MiB pending is
+    /// cut (``CloseReason/Code/overflowed``). Ignored after ``close(linger:)``, ``finishSending()`` and ``abort()``,
+    /// and when the peer is gone.
     func send(_ bytes: Span<UInt8>)
 
     /// Lets `body` append to the output buffer itself, so that an encoder needs no buffer of its own.

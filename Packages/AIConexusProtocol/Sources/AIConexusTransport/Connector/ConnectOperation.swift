@@ -205,7 +205,8 @@ extension ConnectOperation: ByteChannelDelegate {
         guard let proxy = target.proxy else { return secureTarget() }
         guard proxy.isSecure else { return openTunnel() }
         do throws(TransportError) {
-            try secure(by: TLSContext(.client()), host: proxy.host, as: .securingProxy)
+            let tls = if let own = configuration.proxyTLS { own } else { try TLSContext(.client()) }
+            try secure(by: tls, host: proxy.host, as: .securingProxy)
         } catch {
             fail(error)
         }

@@ -15,6 +15,8 @@ public final class Connector: Sendable {
         public var attemptDelay: Duration
         /// Through which proxy which hosts are reached.
         public var proxies: ProxySettings
+        /// How TLS is spoken to a proxy that demands it; by default the system's roots are trusted.
+        public var proxyTLS: TLSContext?
 
         /// Creates a configuration.
         ///
@@ -23,16 +25,19 @@ public final class Connector: Sendable {
         ///   - attemptTimeout: for one address.
         ///   - attemptDelay: before the next address is tried; 100 ms to 2 s.
         ///   - proxies: by default none; ``ProxySettings/init(environment:)`` reads the usual variables.
+        ///   - proxyTLS: how TLS is spoken to the proxy itself.
         public init(
             timeout: Duration = .seconds(30),
             attemptTimeout: Duration = .seconds(10),
             attemptDelay: Duration = .milliseconds(250),
-            proxies: ProxySettings = ProxySettings()
+            proxies: ProxySettings = ProxySettings(),
+            proxyTLS: TLSContext? = nil
         ) {
             self.timeout = timeout
             self.attemptTimeout = attemptTimeout
             self.attemptDelay = attemptDelay
             self.proxies = proxies
+            self.proxyTLS = proxyTLS
         }
     }
 

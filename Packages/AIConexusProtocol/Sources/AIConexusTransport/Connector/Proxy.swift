@@ -20,7 +20,7 @@ public struct Proxy: Hashable, Sendable {
     public var host: String
     /// The proxy's port.
     public var port: UInt16
-    /// Whether the proxy itself is reached by TLS; its certificate is checked against the system's roots.
+    /// Whether the proxy itself is reached by TLS.
     public var isSecure: Bool
     /// What the proxy demands, `nil` for nothing.
     public var credentials: Credentials?

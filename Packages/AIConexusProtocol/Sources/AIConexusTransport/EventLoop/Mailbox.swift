@@ -5,8 +5,8 @@ internal import AIConexusProtocol
 /// Hands values from any thread to one loop, in batches.
 ///
 /// The first value after a delivery wakes the loop; those that come until it looks travel along for the price of one
-/// lock each. Values of one sender arrive in order. Posting never waits and knows no limit: whoever posts what peers
-/// send bounds it before (a mailbox between loops holds at most what was read in a turn or two).
+/// lock each. Values of one sender arrive in order. Posting never waits and knows no limit: it tells how many values
+/// wait, and whoever posts what peers send stops when there are too many.
 public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     // Guard of `@unchecked Sendable`: `waiting` is locked; `spare` and `receive` are touched by the loop's thread only.
 
@@ -30,28 +30,35 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Adds one value; any thread.
-    public func post(_ element: Element) {
-        let wasEmpty = waiting.withLock { waiting in
+    ///
+    /// - Returns: how many values wait now, this one included.
+    @discardableResult
+    public func post(_ element: Element) -> Int {
+        let count = waiting.withLock { waiting in
             waiting.append(element)
-            return waiting.count == 1
+            return waiting.count
         }
-        if wasEmpty { loop.add(.mailbox(self)) }
+        if count == 1 { loop.add(.mailbox(self)) }
+        return count
     }
 
     /// Adds values in their order and leaves the array empty; any thread.
-    public func post(contentsOf elements: inout [Element]) {
-        guard !elements.isEmpty else { return }
-        let wasEmpty = waiting.withLock { waiting in
+    ///
+    /// - Returns: how many values wait now, these included.
+    @discardableResult
+    public func post(contentsOf elements: inout [Element]) -> Int {
+        let (wasEmpty, count) = waiting.withLock { waiting in
             guard !waiting.isEmpty else {
                 // The usual case: the arrays change places and nothing is copied.
                 swap(&waiting, &elements)
-                return true
+                return (!waiting.isEmpty, waiting.count)
             }
             waiting.append(contentsOf: elements)
-            return false
+            return (false, waiting.count)
         }
         elements.removeAll(keepingCapacity: elements.capacity <= Self.largestKept)
         if wasEmpty { loop.add(.mailbox(self)) }
+        return count
     }
 }
 

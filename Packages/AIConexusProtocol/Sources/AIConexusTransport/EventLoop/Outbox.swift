@@ -8,6 +8,10 @@ public final class Outbox<Element: Sendable>: TurnParticipant {
     private let mailbox: Mailbox<Element>
     private let loop: any Loop
     private var collected: [Element] = []
+    /// How many values waited in the mailbox after the last batch was posted.
+    ///
+    /// A number that stays high says that the receiving loop does not keep up: time to refuse what peers send.
+    public private(set) var backlog = 0
 
     /// Creates an outbox.
     ///
@@ -27,6 +31,6 @@ public final class Outbox<Element: Sendable>: TurnParticipant {
 
     /// Posts the batch; called by the loop.
     public func turnEnded() {
-        mailbox.post(contentsOf: &collected)
+        backlog = mailbox.post(contentsOf: &collected)
     }
 }

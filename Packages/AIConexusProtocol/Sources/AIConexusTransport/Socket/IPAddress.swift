@@ -37,6 +37,8 @@ public struct IPAddress: Hashable, Sendable {
     /// The address written as `text`, or `nil`: dotted decimal for IPv4, RFC 4291 §2.2 for IPv6, without brackets or
     /// zone.
     public init?(_ text: String) {
+        // To C a zero byte would be the end of the text.
+        guard !text.utf8.contains(0) else { return nil }
         var v4 = in_addr()
         if unsafe inet_pton(AF_INET, text, &v4) == 1 {
             self.init(v4: UInt32(bigEndian: v4.s_addr))

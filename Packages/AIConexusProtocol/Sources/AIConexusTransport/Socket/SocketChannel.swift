@@ -148,7 +148,9 @@ extension SocketChannel: ParkingChannel {
 
     private func finishSend() {
         guard output.byteCount <= Self.pendingLimit else { return end(CloseReason(.overflowed)) }
-        if !flags.contains(.blocked) { awaitTurnEnd() }
+        // While blocked only the report that it is filled is due; the rest waits for room.
+        let mustReport = !flags.contains(.filled) && output.byteCount > waterMarks.high
+        if mustReport || !flags.contains(.blocked) { awaitTurnEnd() }
     }
 
     private func awaitTurnEnd() {

@@ -279,6 +279,35 @@ struct ConnectorProxyTests {
         }
     }
 
+    @Test("a proxy that is itself reached by TLS carries TLS to the target")
+    func secureProxy() async throws {
+        try await EventLoop.with { loop in
+            let authority = TestCertificate("authority", isAuthority: true)
+            var trust = TLSConfiguration.client()
+            trust.rootFiles = [authority.write(to: files)]
+            let client = try TLSContext(trust)
+            func server(_ name: String) throws -> TLSContext {
+                let certificate = TestCertificate(name, alternatives: "DNS:\(name)", issuer: authority)
+                return try TLSContext(.server(certificateFile: certificate.write(to: files)))
+            }
+            let target = try await echo(on: loop, tls: server("target.example"))
+            let (requests, proxyTLS) = (requests, try server("proxy.example"))
+            let port = try await loop.run { () throws(TransportError) in
+                let proxy = TestProxy(on: loop, to: target, requests)
+                let accept: (any ByteChannel) -> Void = { $0.start(delegate: proxy.delegate()) }
+                return try Listener(at: Live.anyPort, on: loop, tls: proxyTLS, accept: accept).address.port
+            }
+            let settings = ProxySettings(secure: Proxy(host: "proxy.example", port: port, isSecure: true))
+            let resolver = ScriptedResolver(["proxy.example": .success([.loopbackV4])])
+            let configuration = Connector.Configuration(proxies: settings, proxyTLS: client)
+            let dialer = Dialer(on: loop, Connector(configuration: configuration, resolver: resolver))
+            #expect(
+                try await dialer.exchange("twice wrapped", with: "target.example", 443, tls: client) == "twice wrapped"
+            )
+            #expect(try await requests.next().hasPrefix("CONNECT target.example:443"))
+        }
+    }
+
     @Test("an exception is reached directly")
     func exception() async throws {
         try await EventLoop.with { loop in

@@ -70,6 +70,27 @@ struct MailboxTests {
         }
     }
 
+    @Test("posting tells how many values wait, so that a sender can stop")
+    func backlog() async throws {
+        try await EventLoop.with { loop in
+            let log = EventLog<[Int]>()
+            let counts = await loop.run {
+                // Delivered after the present job, not from inside of posting.
+                let mailbox = Mailbox<Int>(on: loop) { log.record($0) }
+                var more = [2, 3]
+                var counts = [mailbox.post(1), mailbox.post(contentsOf: &more), more.count]
+                counts.append(mailbox.post(contentsOf: &more))
+                let outbox = Outbox(to: mailbox, from: loop)
+                outbox.append(4)
+                outbox.turnEnded()
+                return counts + [outbox.backlog]
+            }
+            #expect(counts == [1, 3, 0, 3, 4])
+            let batch = try await log.next()
+            #expect(batch == [1, 2, 3, 4])
+        }
+    }
+
     @Test("what an outbox collects in a turn arrives as one batch")
     func batches() async throws {
         try await EventLoopGroup.with(count: 2) { group in

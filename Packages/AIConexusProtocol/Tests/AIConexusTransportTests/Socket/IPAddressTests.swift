@@ -15,7 +15,9 @@ struct IPAddressTests {
 
     @Test(
         "what is no address is refused",
-        arguments: ["", "1.2.3", "256.0.0.1", "01.2.3.4", "[::1]", "::1%lo", "localhost", "1.2.3.4:80", "1:2"]
+        arguments: [
+            "", "1.2.3", "256.0.0.1", "01.2.3.4", "[::1]", "::1%lo", "localhost", "1.2.3.4:80", "1:2", "1.2.3.4\0.evil",
+        ]
     )
     func refusals(text: String) {
         #expect(IPAddress(text) == nil)

@@ -106,6 +106,31 @@ struct SocketChannelTests {
         }
     }
 
+    @Test("a channel that was blocked before it was full reports that it is full")
+    func filledWhileBlocked() async throws {
+        try await EventLoop.with { loop in
+            let log = EventLog<Bool>()
+            try await loop.run { () throws(TransportError) in
+                let client = TestDelegate()
+                client.onOpened = { $0.pauseReading() }
+                let server = TestDelegate()
+                server.onOpened = { channel in
+                    channel.waterMarks = WaterMarks(high: 30_000_000, low: 0)
+                    // More than the kernel takes, less than the mark.
+                    channel.send([UInt8](repeating: 7, count: 20_000_000))
+                    loop.schedule(after: .milliseconds(10)) {
+                        log.record(channel.pendingByteCount > 0)
+                        channel.send([UInt8](repeating: 7, count: 20_000_000))
+                    }
+                }
+                server.onFilled = { log.record($0.pendingByteCount > 30_000_000) }
+                let address = try Live.listen(on: loop) { server }
+                Live.connect(to: address, on: loop, delegate: client)
+            }
+            #expect(try await log.next(2) == [true, true])
+        }
+    }
+
     @Test("after the peer's half-close an answer still reaches it")
     func halfClose() async throws {
         try await EventLoop.with { loop in
