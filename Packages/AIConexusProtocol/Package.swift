@@ -30,9 +30,11 @@ let package = Package(
         .target(name: "AIConexusCommandLine", dependencies: ["CAIConexusShims"], swiftSettings: swiftSettings),
         .target(name: "AIConexusTestSupport", dependencies: ["AIConexusProtocol"], swiftSettings: swiftSettings),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CHTTPParser", providers: [.apt(["libhttp-parser-dev"])]),
         .target(
             name: "AIConexusTransport",
-            dependencies: ["AIConexusProtocol", "CAIConexusShims", "COpenSSL"],
+            dependencies: ["AIConexusProtocol", "CAIConexusShims", "CHTTPParser", "COpenSSL", "CSodium", "CZlib"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
