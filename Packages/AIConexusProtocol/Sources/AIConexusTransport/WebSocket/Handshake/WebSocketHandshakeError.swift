@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-public import AIConexusProtocol
+internal import AIConexusProtocol
 
 /// Why an opening handshake was refused.
 public struct WebSocketHandshakeError: Error, Hashable, Sendable {
