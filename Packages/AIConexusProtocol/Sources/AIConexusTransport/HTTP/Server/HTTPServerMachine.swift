@@ -124,13 +124,16 @@ public struct HTTPServerMachine {
 // MARK: - Other events
 
 extension HTTPServerMachine {
-    /// The client sends nothing more; a response in progress is still completed, and is the last.
+    /// The client sends nothing more.
+    ///
+    /// A response that has not begun is still sent, and is the last. One whose body goes on is given up: a client that
+    /// leaves a stream of events shows it in no other way.
     public mutating func receivedEnd() -> HTTPServerAction {
         switch state {
-        case .idle, .readingHead, .readingBody:
+        case .idle, .readingHead, .readingBody, .streaming:
             state = .ended
             return .end
-        case .responding, .streaming:
+        case .responding:
             isLastResponse = true
             return .wait
         case .upgraded, .ended: return .wait
