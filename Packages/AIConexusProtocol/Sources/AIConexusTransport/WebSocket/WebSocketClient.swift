@@ -98,6 +98,7 @@ extension WebSocketClient {
     /// Bytes of the system's cryptographic source, for keys and seeds.
     ///
     /// - Parameter count: how many.
+    /// - Returns: fresh random bytes.
     public static func randomBytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }

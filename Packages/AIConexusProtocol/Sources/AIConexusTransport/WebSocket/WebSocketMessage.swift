@@ -23,6 +23,8 @@ public enum WebSocketPayload: Hashable, Sendable {
     ///   - input: the input that was handed to the machine when it returned this.
     ///   - scratch: the scratch buffer of the same call.
     ///   - body: what to do with them.
+    /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws.
     public func withSpan<Result, Failure: Error>(
         in input: Span<UInt8>,
         scratch: borrowing [UInt8],

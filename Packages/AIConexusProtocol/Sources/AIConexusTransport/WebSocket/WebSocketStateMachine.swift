@@ -105,6 +105,7 @@ extension WebSocketStateMachine {
     ///   - input: what was read.
     ///   - position: where to go on, 0 for the first call; moved behind what was taken.
     ///   - scratch: a buffer which a payload may be unmasked into; its contents are replaced.
+    /// - Returns: what to do.
     public mutating func received(
         _ input: Span<UInt8>,
         from position: inout Int,

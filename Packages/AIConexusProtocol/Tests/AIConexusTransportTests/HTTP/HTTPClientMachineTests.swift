@@ -32,12 +32,15 @@ struct HTTPClientMachineTests {
         return (events, taken)
     }
 
-    @Test("the forms of bodies are read, whole and byte by byte", arguments: [
-        ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", "abc"),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2;x\r\nbc\r\n0\r\nT: u\r\n\r\n", "abc"),
-        ("HTTP/1.1 200\r\nContent-Length: 3\r\n\r\nabc", "abc"),
-        ("HTTP/1.0 200 fine\u{E9} day\r\nContent-Length: 3\r\n\r\nabc", "abc"),
-    ])
+    @Test(
+        "the forms of bodies are read, whole and byte by byte",
+        arguments: [
+            ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", "abc"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2;x\r\nbc\r\n0\r\nT: u\r\n\r\n", "abc"),
+            ("HTTP/1.1 200\r\nContent-Length: 3\r\n\r\nabc", "abc"),
+            ("HTTP/1.0 200 fine\u{E9} day\r\nContent-Length: 3\r\n\r\nabc", "abc"),
+        ]
+    )
     func bodies(text: String, body: String) throws {
         for isSlow in [false, true] {
             let result = try events(text, isSlow: isSlow).events
@@ -56,11 +59,17 @@ struct HTTPClientMachineTests {
         #expect(result == [.head(.ok, ["X": "y"]), .body(Array("abc".utf8)), .end])
     }
 
-    @Test("responses without body end with their head", arguments: [
-        ("HTTP/1.1 204 No Content\r\n\r\n", HTTPMethod.get), ("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", .get),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", .head), ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", .head),
-        ("HTTP/1.1 200 OK\r\n\r\n", .connect), ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", .get),
-    ])
+    @Test(
+        "responses without body end with their head",
+        arguments: [
+            ("HTTP/1.1 204 No Content\r\n\r\n", HTTPMethod.get),
+            ("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", .get),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", .head),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", .head),
+            ("HTTP/1.1 200 OK\r\n\r\n", .connect),
+            ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", .get),
+        ]
+    )
     func noBody(text: String, method: HTTPMethod) throws {
         let (result, taken) = try events(text + "rest", to: method)
         #expect(result.count == 2)
@@ -83,15 +92,19 @@ struct HTTPClientMachineTests {
         #expect(throws: HTTPError.self) { _ = try events(String(repeating: interim, count: 17) + last) }
     }
 
-    @Test("responses that could be read in two ways are refused", arguments: [
-        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
-        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "HTTP/1.1 200 OK\nX: y\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nX : y\r\n\r\n", "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n",
-        "HTTP/1.1 099 Low\r\n\r\n", "HTTP/1.1 600 High\r\n\r\n", "HTTP/1.1 20 Short\r\n\r\n", "HTTP/1.1 2000 Long\r\n\r\n",
-        "ICY 200 OK\r\n\r\n", "HTTP/1.1 OK\r\n\r\n", "\r\nHTTP/1.1 200 OK\r\n\r\n", "{}",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc",
-    ])
+    @Test(
+        "responses that could be read in two ways are refused",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "HTTP/1.1 200 OK\nX: y\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nX : y\r\n\r\n", "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n",
+            "HTTP/1.1 099 Low\r\n\r\n", "HTTP/1.1 600 High\r\n\r\n", "HTTP/1.1 20 Short\r\n\r\n",
+            "HTTP/1.1 2000 Long\r\n\r\n",
+            "ICY 200 OK\r\n\r\n", "HTTP/1.1 OK\r\n\r\n", "\r\nHTTP/1.1 200 OK\r\n\r\n", "{}",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc",
+        ]
+    )
     func refusals(text: String) {
         #expect(throws: HTTPError.self) { _ = try events(text, ends: true) }
         #expect(throws: HTTPError.self) { _ = try events(text, isSlow: true, ends: true) }

@@ -39,9 +39,12 @@ struct HTTPHeadersTests {
         #expect(!headers.list(.connection, contains: "up"))
     }
 
-    @Test("bearer tokens are read", arguments: [
-        ("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("Basic abc", nil), ("Bearer", nil), ("", nil),
-    ] as [(String, String?)])
+    @Test(
+        "bearer tokens are read",
+        arguments: [
+            ("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("Basic abc", nil), ("Bearer", nil), ("", nil),
+        ] as [(String, String?)]
+    )
     func bearer(value: String, token: String?) throws {
         let target = try #require(HTTPTarget("/"))
         #expect(HTTPRequest(.get, target, headers: [.authorization: value]).bearerToken == token)

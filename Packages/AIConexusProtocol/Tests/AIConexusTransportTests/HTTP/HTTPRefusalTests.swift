@@ -80,7 +80,10 @@ struct HTTPRefusalTests {
         ("TLS handshake", "\u{16}\u{03}\u{01}\u{02}"),
     ]
 
-    @Test("what could be read in two ways is refused with 400 and a close, whole and byte by byte", arguments: smuggling)
+    @Test(
+        "what could be read in two ways is refused with 400 and a close, whole and byte by byte",
+        arguments: smuggling
+    )
     func refused(name: String, bytes: String) {
         for isSlow in [false, true] {
             let server = HTTPConversation()
@@ -91,14 +94,17 @@ struct HTTPRefusalTests {
             #expect(events.refusedStatus == 400, "\(events)")
             #expect(server.state == .ended)
             #expect(server.outputText.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
-            #expect(server.outputText.contains("\r\nConnection: close\r\n\r\n{\"error\":{\"code\":\"MALFORMED_MESSAGE\","))
+            #expect(
+                server.outputText.contains("\r\nConnection: close\r\n\r\n{\"error\":{\"code\":\"MALFORMED_MESSAGE\",")
+            )
         }
     }
 
     static let chunks: [(String, String)] = [
         ("no size", "\r\nabc\r\n0\r\n\r\n"), ("extension without size", ";x\r\nabc\r\n0\r\n\r\n"),
         ("size that is not hexadecimal", "g\r\n"), ("size with 0x", "0x3\r\nabc\r\n0\r\n\r\n"),
-        ("negative size", "-3\r\nabc\r\n"), ("size with a plus", "+3\r\nabc\r\n"), ("space before the size", " 3\r\nabc\r\n"),
+        ("negative size", "-3\r\nabc\r\n"), ("size with a plus", "+3\r\nabc\r\n"),
+        ("space before the size", " 3\r\nabc\r\n"),
         ("space behind the size", "3 \r\nabc\r\n0\r\n\r\n"), ("size over 64 bits", "10000000000000003\r\nabc\r\n"),
         ("many zeros", "00000000003\r\nabc\r\n"), ("bare LF behind the size", "3\nabc\r\n0\r\n\r\n"),
         ("bare CR behind the size", "3\rabc\r\n0\r\n\r\n"), ("chunk too long", "3\r\nabcd\r\n0\r\n\r\n"),
@@ -117,11 +123,14 @@ struct HTTPRefusalTests {
         #expect(HTTPConversation().feedSlowly(stream).refusedStatus == 400)
     }
 
-    @Test("unknown methods get 501, other versions 505", arguments: [
-        ("FROB / HTTP/1.1\r\nHost: h\r\n\r\n", 501), ("get / HTTP/1.1\r\nHost: h\r\n\r\n", 501),
-        ("GET / HTTP/1.2\r\nHost: h\r\n\r\n", 505), ("GET / HTTP/2.0\r\nHost: h\r\n\r\n", 505),
-        ("GET / HTTP/0.9\r\nHost: h\r\n\r\n", 505),
-    ])
+    @Test(
+        "unknown methods get 501, other versions 505",
+        arguments: [
+            ("FROB / HTTP/1.1\r\nHost: h\r\n\r\n", 501), ("get / HTTP/1.1\r\nHost: h\r\n\r\n", 501),
+            ("GET / HTTP/1.2\r\nHost: h\r\n\r\n", 505), ("GET / HTTP/2.0\r\nHost: h\r\n\r\n", 505),
+            ("GET / HTTP/0.9\r\nHost: h\r\n\r\n", 505),
+        ]
+    )
     func unknown(bytes: String, status: Int) {
         #expect(HTTPConversation().feed(bytes).refusedStatus == status)
     }

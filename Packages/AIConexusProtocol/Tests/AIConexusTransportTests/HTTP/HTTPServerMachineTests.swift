@@ -13,7 +13,8 @@ struct HTTPServerMachineTests {
     @Test("a request is handed out with its parts")
     func parts() throws {
         let server = HTTPConversation()
-        let bytes = "POST /tasks HTTP/1.1\r\nHost: h\r\nX-One:  a b \t\r\nx-one:c\r\nEmpty:\r\nContent-Length: 5\r\n\r\nhello"
+        let bytes =
+            "POST /tasks HTTP/1.1\r\nHost: h\r\nX-One:  a b \t\r\nx-one:c\r\nEmpty:\r\nContent-Length: 5\r\n\r\nhello"
         let request = try #require(server.feed(bytes).requests.first)
         #expect(request.method == .post)
         #expect(request.target.path == "/tasks")
@@ -39,7 +40,8 @@ struct HTTPServerMachineTests {
     func cuts() {
         let stream = Array(
             (Self.get + "\r\nPOST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"
-                + "PUT /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + Self.get).utf8
+                + "PUT /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + Self.get)
+                .utf8
         )
         let expected = HTTPConversation().feed(stream)
         #expect(expected.requests.count == 4)
@@ -61,7 +63,9 @@ struct HTTPServerMachineTests {
 
     @Test("a stream that is cut off anywhere ends without refusal and without a half request")
     func truncation() {
-        let stream = Array("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8)
+        let stream = Array(
+            "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8
+        )
         for end in 0..<stream.count {
             let server = HTTPConversation()
             #expect(server.feed(Array(stream[..<end])) == [])
@@ -290,7 +294,10 @@ struct HTTPServerMachineTests {
         #expect(server.fire(timer) == nil)
     }
 
-    @Test("a half request is answered with 408", arguments: ["G", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\na"])
+    @Test(
+        "a half request is answered with 408",
+        arguments: ["G", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\na"]
+    )
     func halfRequest(bytes: String) throws {
         let server = HTTPConversation()
         #expect(server.feed(bytes) == [])

@@ -37,7 +37,10 @@ struct HTTPTargetTests {
         #expect(target.query == "q")
     }
 
-    @Test("other texts are no targets", arguments: ["", "a", "a/b", "/a b", "/\u{7F}", "/é", "/#", "http://", "**", "ftp://h/"])
+    @Test(
+        "other texts are no targets",
+        arguments: ["", "a", "a/b", "/a b", "/\u{7F}", "/é", "/#", "http://", "**", "ftp://h/"]
+    )
     func refusals(text: String) {
         #expect(HTTPTarget(text) == nil)
     }

@@ -42,14 +42,19 @@ struct ServerSentEventTests {
         #expect(bytes == Array("id: b  data: y\nevent: a id: 9\ndata: x\n\n".utf8))
     }
 
-    @Test("streams in the forms of the HTML standard are read", arguments: [
-        ("data: YHOO\ndata: +2\ndata: 10\n\n", ["YHOO\n+2\n10"]),
-        (": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n",
-            ["first event", "second event", " third event"]),
-        ("data\n\ndata\ndata\n\ndata:", ["", "\n"]), ("data:test\n\ndata: test\n\n", ["test", "test"]),
-        ("data: a\r\rdata: b\r\n\r\ndata: c\n\n", ["a", "b", "c"]), ("\u{FEFF}data: bom\n\n", ["bom"]),
-        ("event: x\n\nfoo: bar\nDATA: y\n\n", []), ("data: cut off\n", []),
-    ])
+    @Test(
+        "streams in the forms of the HTML standard are read",
+        arguments: [
+            ("data: YHOO\ndata: +2\ndata: 10\n\n", ["YHOO\n+2\n10"]),
+            (
+                ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n",
+                ["first event", "second event", " third event"]
+            ),
+            ("data\n\ndata\ndata\n\ndata:", ["", "\n"]), ("data:test\n\ndata: test\n\n", ["test", "test"]),
+            ("data: a\r\rdata: b\r\n\r\ndata: c\n\n", ["a", "b", "c"]), ("\u{FEFF}data: bom\n\n", ["bom"]),
+            ("event: x\n\nfoo: bar\nDATA: y\n\n", []), ("data: cut off\n", []),
+        ]
+    )
     func forms(text: String, expected: [String]) throws {
         #expect(try read(text).map(\.data) == expected)
         #expect(try read(text, isSlow: true).map(\.data) == expected)
@@ -57,7 +62,11 @@ struct ServerSentEventTests {
 
     @Test("the last id stays until another comes, and an empty one clears it")
     func lastID() throws {
-        #expect(try read("id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\nid: x\0y\ndata: d\n\n").map(\.id) == ["1", "1", "", ""])
+        #expect(
+            try read("id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\nid: x\0y\ndata: d\n\n").map(\.id) == [
+                "1", "1", "", "",
+            ]
+        )
     }
 
     @Test("retry is taken if it is a number")

@@ -68,7 +68,8 @@ struct WebSocketClientHandshakeTests {
     @Test(
         "an answer that does not upgrade is refused",
         arguments: [
-            (.upgrade, nil), (.upgrade, "h2c"), (.upgrade, "websocket, h2c"), (.connection, nil), (.connection, "close"),
+            (.upgrade, nil), (.upgrade, "h2c"), (.upgrade, "websocket, h2c"), (.connection, nil),
+            (.connection, "close"),
         ] as [(HTTPFieldName, String?)]
     )
     func upgrade(name: HTTPFieldName, value: String?) throws {

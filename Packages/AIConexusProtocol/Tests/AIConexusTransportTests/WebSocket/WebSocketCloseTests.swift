@@ -16,7 +16,9 @@ struct WebSocketCloseTests {
 
     @Test(
         "a Close with a code that may be sent is echoed",
-        arguments: [1_000, 1_001, 1_002, 1_003, 1_007, 1_008, 1_009, 1_010, 1_011, 1_012, 1_013, 1_014, 3_000, 3_999, 4_000]
+        arguments: [
+            1_000, 1_001, 1_002, 1_003, 1_007, 1_008, 1_009, 1_010, 1_011, 1_012, 1_013, 1_014, 3_000, 3_999, 4_000,
+        ]
             as [UInt16] + [4_001, 4_002, 4_004, 4_005, 4_006, 4_500, 4_501, 4_503, 4_505, 4_507, 4_999]
     )
     func validCodes(code: UInt16) {
@@ -41,7 +43,10 @@ struct WebSocketCloseTests {
         #expect(WebSocketConversation().feed(RawFrame.masked(0x88, [3])).map(\.toldCloseCode) == [1_002])
     }
 
-    @Test("a reason that is not UTF-8 is refused with 1007", arguments: [[0xFF], [0xC2], [0xED, 0xA0, 0x80]] as [[UInt8]])
+    @Test(
+        "a reason that is not UTF-8 is refused with 1007",
+        arguments: [[0xFF], [0xC2], [0xED, 0xA0, 0x80]] as [[UInt8]]
+    )
     func invalidReason(bytes: [UInt8]) {
         let frame = RawFrame.masked(0x88, RawFrame.close(1_000, bytes))
         #expect(WebSocketConversation().feed(frame).map(\.toldCloseCode) == [1_007])
@@ -124,7 +129,9 @@ struct WebSocketCloseTests {
         #expect(server.output == [0x88, 125] + RawFrame.close(1_000, Array(String(repeating: "€", count: 41).utf8)))
         let other = WebSocketConversation()
         #expect(other.sendClose(WebSocketCloseReason(.normal, String(repeating: "€", count: 40) + "abcä")))
-        #expect(other.output == [0x88, 125] + RawFrame.close(1_000, Array((String(repeating: "€", count: 40) + "abc").utf8)))
+        #expect(
+            other.output == [0x88, 125] + RawFrame.close(1_000, Array((String(repeating: "€", count: 40) + "abc").utf8))
+        )
     }
 
     @Test("a client's Close is masked")
@@ -132,10 +139,13 @@ struct WebSocketCloseTests {
         let client = WebSocketConversation(client: WebSocketConfiguration())
         #expect(client.sendClose(WebSocketCloseReason(.normal)))
         let server = WebSocketConversation()
-        #expect(server.feed(client.output).first == .end(
-            .received(WebSocketCloseReason(.normal)),
-            frame: [0x88, 0x02, 0x03, 0xE8]
-        ))
+        #expect(
+            server.feed(client.output).first
+                == .end(
+                    .received(WebSocketCloseReason(.normal)),
+                    frame: [0x88, 0x02, 0x03, 0xE8]
+                )
+        )
     }
 
     @Test("both sides that close at once end in good order")

@@ -29,7 +29,10 @@ struct WebSocketCompressionTests {
         return configuration
     }
 
-    private static func server(_ agreement: WebSocketCompressionAgreement = fresh, limit: Int = 1_048_576)
+    private static func server(
+        _ agreement: WebSocketCompressionAgreement = fresh,
+        limit: Int = 1_048_576
+    )
         -> WebSocketConversation
     {
         WebSocketConversation(server: configuration(limit: limit), compression: agreement)
@@ -186,7 +189,8 @@ struct WebSocketCompressionTests {
     @Test(
         "what is not DEFLATE data is refused with 1007",
         arguments: [
-            [0x06, 0x00], [0xFF, 0xFF, 0xFF], [0xF2, 0x48, 0xCD], [0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48], [0x78, 0x9C, 0x01],
+            [0x06, 0x00], [0xFF, 0xFF, 0xFF], [0xF2, 0x48, 0xCD], [0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48],
+            [0x78, 0x9C, 0x01],
         ] as [[UInt8]]
     )
     func garbage(payload: [UInt8]) {
@@ -202,7 +206,10 @@ struct WebSocketCompressionTests {
         #expect(Self.server().feed(RawFrame.masked(0xC1, Self.deflated([0x41, 0xC3]))).map(\.toldCloseCode) == [1_007])
     }
 
-    @Test("a message that inflates to the limit is taken, one byte more is refused with 1009", arguments: [1, 1_000, 100_000])
+    @Test(
+        "a message that inflates to the limit is taken, one byte more is refused with 1009",
+        arguments: [1, 1_000, 100_000]
+    )
     func inflatedLimit(limit: Int) {
         let atLimit = [UInt8](repeating: 0x61, count: limit)
         let server = Self.server(limit: limit)

@@ -49,7 +49,8 @@ struct WebSocketFrameHeaderTests {
     @Test("a header that is cut anywhere asks for more")
     func truncation() throws {
         let whole: [[UInt8]] = [
-            [0x81, 0x05], [0x81, 0x85] + RawFrame.key, [0x81, 0x7E, 0x01, 0x00], [0x81, 0xFE, 0x01, 0x00] + RawFrame.key,
+            [0x81, 0x05], [0x81, 0x85] + RawFrame.key, [0x81, 0x7E, 0x01, 0x00],
+            [0x81, 0xFE, 0x01, 0x00] + RawFrame.key,
             [0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0] + RawFrame.key,
         ]
         for header in whole {

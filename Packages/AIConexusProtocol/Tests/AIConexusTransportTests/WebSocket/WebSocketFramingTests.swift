@@ -117,7 +117,10 @@ struct WebSocketFramingTests {
         #expect(frame[1] & 0x80 != 0)
     }
 
-    @Test("unmasked frames of every opcode are refused by a server", arguments: [0x80, 0x82, 0x88, 0x89, 0x8A] as [UInt8])
+    @Test(
+        "unmasked frames of every opcode are refused by a server",
+        arguments: [0x80, 0x82, 0x88, 0x89, 0x8A] as [UInt8]
+    )
     func unmaskedOpcodes(first: UInt8) {
         #expect(WebSocketConversation().feed([first, 0x00]).map(\.toldCloseCode) == [1_002])
     }

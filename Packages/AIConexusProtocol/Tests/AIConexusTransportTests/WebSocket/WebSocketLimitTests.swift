@@ -36,7 +36,10 @@ struct WebSocketLimitTests {
     @Test("a frame over its own limit is refused, although the message would be small enough")
     func frameLimit() {
         let limits = configuration(message: 1_000, frame: 10)
-        #expect(WebSocketConversation(server: limits).feed(RawFrame.masked(0x82, [UInt8](repeating: 1, count: 10))).count == 1)
+        #expect(
+            WebSocketConversation(server: limits).feed(RawFrame.masked(0x82, [UInt8](repeating: 1, count: 10))).count
+                == 1
+        )
         let frame = RawFrame.masked(0x82, [UInt8](repeating: 1, count: 11))
         #expect(WebSocketConversation(server: limits).feed(frame).map(\.toldCloseCode) == [1_009])
     }
@@ -63,7 +66,9 @@ struct WebSocketLimitTests {
     func ownCode() {
         var limits = configuration(message: 1, frame: 1)
         limits.tooLargeCloseCode = .tooLarge
-        #expect(WebSocketConversation(server: limits).feed(RawFrame.masked(0x82, [1, 2])).map(\.toldCloseCode) == [4_507])
+        #expect(
+            WebSocketConversation(server: limits).feed(RawFrame.masked(0x82, [1, 2])).map(\.toldCloseCode) == [4_507]
+        )
     }
 
     @Test("binary messages are refused with 1003 at their first frame where only text is spoken")

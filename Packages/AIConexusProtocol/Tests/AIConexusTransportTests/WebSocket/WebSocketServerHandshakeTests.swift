@@ -116,7 +116,10 @@ struct WebSocketServerHandshakeTests {
         #expect(try refusal { $0.version = .http10 }.code == .notAnUpgrade)
     }
 
-    @Test("another version, none or two are refused with 426 and the version", arguments: [nil, "12", "8", "13, 8", "013"])
+    @Test(
+        "another version, none or two are refused with 426 and the version",
+        arguments: [nil, "12", "8", "13, 8", "013"]
+    )
     func version(value: String?) throws {
         let error = try refusal { $0.headers[.secWebSocketVersion] = value }
         #expect(error.code == .unsupportedVersion)
@@ -158,7 +161,10 @@ struct WebSocketServerHandshakeTests {
         #expect(error.message.contains("ioap.v1, superchat"))
     }
 
-    @Test("subprotocols that are no tokens or come twice are refused with 400", arguments: ["ioap.v1, a b", "ioap.v1,ioap.v1"])
+    @Test(
+        "subprotocols that are no tokens or come twice are refused with 400",
+        arguments: ["ioap.v1, a b", "ioap.v1,ioap.v1"]
+    )
     func malformedSubprotocols(value: String) throws {
         #expect(try refusal { $0.headers[.secWebSocketProtocol] = value }.code == .subprotocol)
     }
@@ -177,7 +183,10 @@ struct WebSocketServerHandshakeTests {
         #expect(error.response.status == .badRequest)
     }
 
-    @Test("allowed origins may connect, and clients without one", arguments: ["https://example.com", "HTTP://LOCALHOST:8000"])
+    @Test(
+        "allowed origins may connect, and clients without one",
+        arguments: ["https://example.com", "HTTP://LOCALHOST:8000"]
+    )
     func allowedOrigin(origin: String) throws {
         #expect(try handshake.answer(request { $0.headers[.origin] = origin }).subprotocol == "superchat")
     }
@@ -185,7 +194,8 @@ struct WebSocketServerHandshakeTests {
     @Test(
         "other origins are refused with 403, that of the Host field too",
         arguments: [
-            "https://evil.example", "http://example.com", "https://example.com:8443", "null", "", "https://example.com.evil",
+            "https://evil.example", "http://example.com", "https://example.com:8443", "null", "",
+            "https://example.com.evil",
             "https://server.example.com",
         ]
     )
@@ -193,9 +203,11 @@ struct WebSocketServerHandshakeTests {
         let error = try refusal { $0.headers[.origin] = origin }
         #expect(error.code == .originRefused)
         #expect(error.response.status == .forbidden)
-        #expect(try refusal {
-            $0.headers[.origin] = "https://example.com"
-            $0.headers.append(.origin, origin)
-        }.code == .originRefused)
+        #expect(
+            try refusal {
+                $0.headers[.origin] = "https://example.com"
+                $0.headers.append(.origin, origin)
+            }.code == .originRefused
+        )
     }
 }

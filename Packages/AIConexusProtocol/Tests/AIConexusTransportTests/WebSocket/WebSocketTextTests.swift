@@ -45,7 +45,10 @@ struct WebSocketTextTests {
         }
     }
 
-    @Test("text that ends within a character is refused with 1007", arguments: [[0xC2], [0xE2, 0x82], [0xF0, 0x9F, 0x98]])
+    @Test(
+        "text that ends within a character is refused with 1007",
+        arguments: [[0xC2], [0xE2, 0x82], [0xF0, 0x9F, 0x98]]
+    )
     func unfinished(bytes: [UInt8]) {
         #expect(WebSocketConversation().feed(RawFrame.masked(0x81, bytes)).map(\.toldCloseCode) == [1_007])
         #expect(WebSocketConversation().feedSlowly(RawFrame.masked(0x81, bytes)).map(\.toldCloseCode) == [1_007])

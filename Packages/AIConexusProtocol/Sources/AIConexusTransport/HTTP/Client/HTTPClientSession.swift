@@ -5,7 +5,7 @@
 /// Make it with an unstarted channel and call ``start()``; the channel keeps it alive. The connection serves this one
 /// request and is closed after it. Everything happens on the channel's loop.
 public final class HTTPClientSession {
-    /// Hears of each event; after `.end` or a failure of nothing more. Failures are ``HTTPError`` and ``TransportError``.
+    /// Hears of each event, up to `.end` or a failure: an ``HTTPError`` or ``TransportError``.
     public typealias Handler = (Result<HTTPResponseEvent, any Error>) -> Void
 
     private let channel: any ByteChannel

@@ -24,7 +24,8 @@ public struct HTTPDate: Hashable, Sendable, CustomStringConvertible {
         let (day, second) = unixSeconds.quotientAndRemainder(dividingBy: 86_400)
         let (year, month, dayOfMonth) = Self.calendarDate(day)
         let time = [second / 3_600, second / 60 % 60, second % 60].map(Self.twoDigits).joined(separator: ":")
-        return "\(Self.days[Int(day % 7)]), \(Self.twoDigits(dayOfMonth)) \(Self.months[Int(month - 1)]) \(year) \(time) GMT"
+        let date = "\(Self.twoDigits(dayOfMonth)) \(Self.months[Int(month - 1)]) \(year)"
+        return "\(Self.days[Int(day % 7)]), \(date) \(time) GMT"
     }
 
     private static func twoDigits(_ number: Int64) -> String {

@@ -10,6 +10,7 @@ extension HTTPResponse {
     ///   - code: the code of the body.
     ///   - message: one sentence for people.
     ///   - headers: further fields, such as `Allow`.
+    /// - Returns: the answer.
     public static func error(
         _ status: HTTPStatus,
         _ code: ErrorCode,

@@ -72,8 +72,11 @@ struct HTTPChunkScanner: Equatable, Sendable {
         switch state {
         case .sizeStart, .size: try takeSize(byte)
         case .extension(let size):
-            if byte == HTTPCharacter.carriageReturn { return state = .sizeFeed(size) }
-            try takeOverhead(HTTPCharacter.isFieldValue(byte))
+            if byte == HTTPCharacter.carriageReturn {
+                state = .sizeFeed(size)
+            } else {
+                try takeOverhead(HTTPCharacter.isFieldValue(byte))
+            }
         case .sizeFeed(let size):
             try expect(byte, HTTPCharacter.lineFeed)
             try begin(chunkOf: size)
@@ -106,7 +109,10 @@ struct HTTPChunkScanner: Equatable, Sendable {
     }
 
     private mutating func begin(chunkOf size: Int) throws(HTTPError) {
-        guard size > 0 else { return state = .trailerStart }
+        guard size > 0 else {
+            state = .trailerStart
+            return
+        }
         guard size <= maximumBodyByteCount - bodyByteCount else {
             throw HTTPError(.bodyTooLarge, "body over \(maximumBodyByteCount) bytes")
         }

@@ -52,6 +52,7 @@ public struct HTTPServerMachine {
     /// - Parameters:
     ///   - input: what was read, or kept.
     ///   - position: where to go on; moved behind what was taken.
+    /// - Returns: what to do.
     public mutating func received(_ input: Span<UInt8>, from position: inout Int) -> HTTPServerAction {
         do throws(HTTPError) {
             while true {
