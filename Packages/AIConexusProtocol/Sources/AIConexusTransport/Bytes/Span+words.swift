@@ -9,6 +9,11 @@ extension Span<UInt8> {
         unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 
+    /// The 32 bytes at `offset` as four words in memory order.
+    func block(at offset: Int) -> SIMD4<UInt64> {
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
+    }
+
     /// The four bytes at `offset`, in memory order.
     func word32(at offset: Int) -> UInt32 {
         unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)

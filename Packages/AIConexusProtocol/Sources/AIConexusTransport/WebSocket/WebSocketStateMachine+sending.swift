@@ -56,7 +56,7 @@ extension WebSocketStateMachine {
     /// - Returns: `false`, with nothing appended, when a Close was sent before or the connection has ended.
     @discardableResult
     public mutating func sendClose(_ reason: WebSocketCloseReason, to output: inout [UInt8]) -> Bool {
-        guard state == .open else { return false }
+        guard isOpen else { return false }
         output.append(closeFrame(reason).span)
         begin(closing: reason)
         return true
@@ -67,7 +67,7 @@ extension WebSocketStateMachine {
         _ payload: Span<UInt8>,
         to output: inout [UInt8]
     ) -> Bool {
-        guard case .open = state else { return false }
+        guard isOpen else { return false }
         let key = maskingKeys?.next()
         if deflater?.appendFrame(opcode, payload, maskingKey: key, to: &output) == true { return true }
         WebSocketFrameEncoder.append(opcode, payload, maskingKey: key, to: &output)
@@ -80,7 +80,7 @@ extension WebSocketStateMachine {
         to output: inout [UInt8]
     ) -> Bool {
         precondition(payload.count <= WebSocketFrameHeader.maximumControlPayloadByteCount, "control payload too long")
-        guard case .open = state else { return false }
+        guard isOpen else { return false }
         WebSocketFrameEncoder.append(opcode, payload, maskingKey: maskingKeys?.next(), to: &output)
         return true
     }

@@ -88,6 +88,11 @@ public struct WebSocketStateMachine: ~Copyable {
         }
     }
 
+    /// Whether messages flow; unlike `==` it compares no reasons.
+    var isOpen: Bool {
+        if case .open = state { true } else { false }
+    }
+
     /// The timer that the last events made necessary, if any; the shell asks after every event.
     public mutating func takeTimer() -> WebSocketTimer? {
         guard let timer = requestedTimer else { return nil }
@@ -136,7 +141,7 @@ extension WebSocketStateMachine {
     ) throws(WebSocketError) -> WebSocketAction? {
         if piece.header.opcode.isControl { return try takeControl(piece, of: input, scratch: &scratch) }
         // After our Close the peer's messages come too late, and only its Close is awaited (RFC 6455 §1.4).
-        guard state == .open else { return nil }
+        guard isOpen else { return nil }
         guard let message = try assembler.take(piece, of: input, scratch: &scratch) else { return nil }
         liveness.receivedMessage()
         return .deliver(message.kind, message.payload)
@@ -159,8 +164,8 @@ extension WebSocketStateMachine {
             control = []
         }
         switch piece.header.opcode {
-        case .ping: return state == .open ? .answerPing(payload) : nil
-        case .pong: return state == .open ? .receivedPong(payload) : nil
+        case .ping: return isOpen ? .answerPing(payload) : nil
+        case .pong: return isOpen ? .receivedPong(payload) : nil
         case .close:
             return receivedClose(try payload.withSpan(in: input, scratch: scratch, Self.closeReason))
         case .text, .binary, .continuation: preconditionFailure("a data frame is not a control frame")
@@ -195,7 +200,7 @@ extension WebSocketStateMachine {
     }
 
     private mutating func watchUnfinishedMessage() {
-        guard decoder.isWithinFrame || assembler.isWithinMessage, state == .open else { return }
+        guard decoder.isWithinFrame || assembler.isWithinMessage, isOpen else { return }
         guard let timeout = configuration.messageTimeout, liveness.watchMessage() else { return }
         requestedTimer = WebSocketTimer(purpose: .message, delay: timeout)
     }

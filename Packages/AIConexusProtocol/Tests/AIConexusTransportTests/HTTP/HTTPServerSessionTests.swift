@@ -24,10 +24,16 @@ struct HTTPServerSessionTests {
             let pair = InMemoryChannel.makePair(on: loop, capacity: capacity, cut: cut)
             (client, server) = (pair.client, pair.server)
             session = HTTPServerSession(server, configuration: configuration, date: { nil }, handler: handler)
-            delegate.onReceived = { [unowned self] _, bytes in received += bytes }
-            delegate.onClosed = { [unowned self] _, reason in clientEnd = reason }
+            delegate.onReceived = { [weak self] _, bytes in self?.received += bytes }
+            delegate.onClosed = { [weak self] _, reason in self?.clientEnd = reason }
             client.start(delegate: delegate)
             session.start()
+            loop.runUntilIdle()
+        }
+
+        deinit {
+            client.abort()
+            server.abort()
             loop.runUntilIdle()
         }
 
@@ -283,6 +289,8 @@ struct HTTPServerSessionTests {
             client.start()
             loop.runUntilIdle()
             outcomes.append(outcome)
+            pair.server.abort()
+            loop.runUntilIdle()
         }
         #expect(outcomes == ["200 /whole end", "200 parts end", "200 parts truncated"])
     }

@@ -67,10 +67,10 @@ struct WebSocketSessionTests {
                 handshake,
                 configuration: configuration,
                 delegate: clientLog
-            ) { [unowned self] result in
+            ) { [weak self] result in
                 switch result {
-                case .success(let session): client = session
-                case .failure(let error): failure = error
+                case .success(let session): self?.client = session
+                case .failure(let error): self?.failure = error
                 }
             }
             connecting.start()
@@ -81,8 +81,9 @@ struct WebSocketSessionTests {
                 subprotocols: ["ioap.v1"],
                 compression: configuration.compression
             )
-            let http = HTTPServerSession(pair.server) { [unowned self] request, exchange in
-                let answer = { [unowned self] in
+            let http = HTTPServerSession(pair.server) { [weak self] request, exchange in
+                let answer = { [weak self] in
+                    guard let self else { return }
                     do throws(WebSocketHandshakeError) {
                         let upgrade = try handshake.answer(request)
                         server = exchange.upgrade(upgrade, configuration: configuration, delegate: serverLog)
@@ -92,9 +93,15 @@ struct WebSocketSessionTests {
                         exchange.respond(error.response)
                     }
                 }
-                if answersLater { loop.schedule(after: .seconds(1), answer) } else { answer() }
+                if answersLater { self?.loop.schedule(after: .seconds(1), answer) } else { answer() }
             }
             http.start()
+        }
+
+        deinit {
+            pair.client.abort()
+            pair.server.abort()
+            loop.runUntilIdle()
         }
 
         func open() throws -> (server: WebSocketSession, client: WebSocketSession) {

@@ -10,7 +10,7 @@ internal import CSodium
 public struct WebSocketMaskingKeys: Sendable {
     /// Bytes of a seed.
     public static let seedByteCount = 32
-    private static let keysPerBlock = 16
+    private static let keysPerBlock = 64
 
     private let seed: [UInt8]
     private var block: [UInt8] = []
@@ -33,7 +33,7 @@ public struct WebSocketMaskingKeys: Sendable {
     }
 
     private mutating func refill() {
-        block = [UInt8](repeating: 0, count: Self.keysPerBlock * 4)
+        if block.isEmpty { block = [UInt8](repeating: 0, count: Self.keysPerBlock * 4) }
         let nonceBytes = (0..<8).map { UInt8(truncatingIfNeeded: nonce >> ($0 * 8)) }
         // It cannot fail with these sizes.
         _ = unsafe crypto_stream_chacha20(&block, UInt64(block.count), nonceBytes, seed)
