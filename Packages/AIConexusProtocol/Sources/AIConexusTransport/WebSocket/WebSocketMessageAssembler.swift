@@ -132,18 +132,19 @@ extension WebSocketMessageAssembler {
         let known = collected.count
         let isLast = piece.isEnd && piece.header.isFinal
         var isASCII = false
+        var refusal: WebSocketError?
         if isCompressed {
-            try inflate(piece, isLast: isLast, of: input)
+            refusal = inflate(piece, isLast: isLast, of: input)
         } else if let key = piece.maskingKey {
             isASCII = collected.append(input.extracting(piece.payload), masked: key)
         } else {
             collected.append(input.extracting(piece.payload))
         }
-        if kind == .text {
-            try checkText(from: known, isASCII: isASCII)
-            guard !isLast || text.isComplete else { throw Self.invalidText() }
-        }
+        // Text first: which of two faults is named must not depend on how the stream is cut.
+        if kind == .text { try checkText(from: known, isASCII: isASCII) }
+        if let refusal { throw refusal }
         guard isLast else { return nil }
+        guard kind == .binary || text.isComplete else { throw Self.invalidText() }
         state = .idle
         let message = collected
         collected = []
@@ -158,11 +159,14 @@ extension WebSocketMessageAssembler {
         text = validator
     }
 
+    /// Inflates a piece behind what was collected.
+    ///
+    /// - Returns: what is wrong with it, if anything is.
     private mutating func inflate(
         _ piece: WebSocketFramePiece,
         isLast: Bool,
         of input: Span<UInt8>
-    ) throws(WebSocketError) {
+    ) -> WebSocketError? {
         let bytes = input.extracting(piece.payload)
         var isValid: Bool
         if let key = piece.maskingKey {
@@ -172,11 +176,9 @@ extension WebSocketMessageAssembler {
         } else {
             isValid = inflater?.inflate(bytes, to: &collected, limit: maximumByteCount) ?? false
         }
-        guard collected.count <= maximumByteCount else { throw tooLarge() }
+        guard collected.count <= maximumByteCount else { return tooLarge() }
         if isValid, isLast { isValid = inflater?.finish(to: &collected, limit: maximumByteCount) ?? false }
-        guard collected.count <= maximumByteCount else { throw tooLarge() }
-        guard isValid else {
-            throw WebSocketError(.invalidCompression, .invalidPayload, "message is not DEFLATE data")
-        }
+        guard collected.count <= maximumByteCount else { return tooLarge() }
+        return isValid ? nil : WebSocketError(.invalidCompression, .invalidPayload, "message is not DEFLATE data")
     }
 }
