@@ -73,6 +73,7 @@ package struct AgentRegistry: Sendable {
     ///   - description: what it offers.
     ///   - isChallenged: whether it answered a challenge; without that it takes no other session's place.
     ///   - now: the time, from which epochs start.
+    /// - Returns: its place, and whom it supersedes.
     /// - Throws: `CONNECTION_REFUSED` or `RESOURCE_EXHAUSTED`.
     package mutating func register(
         _ key: PublicKey,
@@ -238,6 +239,7 @@ extension AgentRegistry {
     ///   - capability: only those that offer it; all, if `nil`.
     ///   - key: only those after this one.
     ///   - limit: at most so many.
+    /// - Returns: the agents, and whether there are more.
     package func page(offering capability: CapabilityID?, after key: PublicKey?, limit: Int) -> AgentPage {
         let order = capability.map { orders[$0] ?? KeyOrder() } ?? order
         let start = order.start(after: key, in: routes)

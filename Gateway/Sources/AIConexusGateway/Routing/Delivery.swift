@@ -61,11 +61,27 @@ package struct DeliveryRefusal: Hashable, Sendable {
     package let error: ProtocolError
     package let retryAfter: Duration?
 
-    init(_ delivery: Delivery, _ error: ProtocolError, retryAfter: Duration? = nil) {
-        sender = delivery.sender
-        id = delivery.id
-        isRequest = delivery.type == .execRequest
+    package init(
+        sender: ConnectionID,
+        id: MessageID,
+        isRequest: Bool,
+        _ error: ProtocolError,
+        retryAfter: Duration? = nil
+    ) {
+        self.sender = sender
+        self.id = id
+        self.isRequest = isRequest
         self.error = error
         self.retryAfter = retryAfter
+    }
+
+    init(_ delivery: Delivery, _ error: ProtocolError, retryAfter: Duration? = nil) {
+        self.init(
+            sender: delivery.sender,
+            id: delivery.id,
+            isRequest: delivery.type == .execRequest,
+            error,
+            retryAfter: retryAfter
+        )
     }
 }

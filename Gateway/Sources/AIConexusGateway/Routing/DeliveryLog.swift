@@ -4,8 +4,8 @@ internal import AIConexusProtocol
 
 /// Which messages stand in a connection's output that the system has not taken yet, so that their senders hear of a loss.
 ///
-/// Requests are not listed: their callers are told by ``OpenRequestTable``. A message counts as taken once the one after it has begun to be;
-/// so at most one too many is reported lost, never one too few. Bounded by the bytes that may wait.
+/// Requests are not reported: their callers are told by ``OpenRequestTable``. A message counts as taken once all before
+/// the next one is; so at most one too many is reported lost, never one too few. Bounded by the bytes that may wait.
 package struct DeliveryLog: Sendable {
     private struct Record {
         let delivery: Delivery
@@ -30,7 +30,6 @@ package struct DeliveryLog: Sendable {
         } else if first < records.count {
             trim(taken: output.takenByteCount)
         }
-        guard delivery.type != .execRequest else { return }
         records.append(Record(delivery: delivery, start: output.appendedByteCount))
     }
 
@@ -45,7 +44,7 @@ package struct DeliveryLog: Sendable {
         defer { drained() }
         guard output.waitingByteCount > 0 else { return [] }
         trim(taken: output.takenByteCount)
-        return records[first...].map(\.delivery)
+        return records[first...].map(\.delivery).filter { $0.type != .execRequest }
     }
 
     private mutating func trim(taken: Int) {

@@ -27,6 +27,7 @@ package struct Router: Sendable {
     /// - Parameters:
     ///   - view: the message.
     ///   - isDraining: whether nothing new is begun any more.
+    /// - Returns: where it goes.
     package func decision(for view: EnvelopeView, isDraining: Bool) -> Decision {
         let isToGateway = view.to == gateway
         if isDraining, Self.beginsSomething(view) {

@@ -29,6 +29,7 @@ package struct AdmissionPolicy: Hashable, Sendable {
     /// - Parameters:
     ///   - key: whose registration was proved.
     ///   - hasToken: whether its connection came with a valid enrolment token.
+    /// - Returns: the verdict.
     package func admits(_ key: PublicKey, hasToken: Bool) -> Bool {
         guard !denied.contains(key) else { return false }
         return switch requirement {

@@ -213,6 +213,7 @@ extension SessionStateMachine {
     ///   - error: why.
     ///   - id: the message's id, if it has a valid one.
     ///   - now: the time.
+    /// - Returns: the report and what it leads to.
     package mutating func refused(_ error: ProtocolError, id: MessageID?, now: Moment) -> SessionAction {
         switch state {
         case .opened: preconditionFailure("refused in \(state)")
@@ -247,6 +248,7 @@ extension SessionStateMachine {
     ///   - wait: when the next one may come.
     ///   - id: the message's id, if it has a valid one.
     ///   - now: the time.
+    /// - Returns: the report, or the end.
     package mutating func exceededRate(retryAfter wait: Duration, id: MessageID?, now: Moment) -> SessionAction {
         guard case .live(let live) = state else { return .none }
         if rateRefusals.exceeds(rules.configuration.refusalLimit, now: now.uptime) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// What is due when, soonest first (a binary heap). What became pointless is recognised by its owner when it is due.
+/// What is due when, soonest first: a binary heap.
+///
+/// What became pointless stays until it is due, and is then recognised by its owner.
 package struct DeadlineQueue<Element: Sendable>: Sendable {
     private var heap: [(time: Duration, element: Element)] = []
 

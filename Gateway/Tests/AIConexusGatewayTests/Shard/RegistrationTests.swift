@@ -30,10 +30,10 @@ struct RegistrationTests {
     private func expectRefusal(
         _ code: ErrorCode,
         _ closeCode: CloseCode,
-        _ change: (inout GatewayConfiguration) -> Void = { _ in },
+        of configuration: GatewayConfiguration = GatewayConfiguration(),
         send: (TestGateway, ConnectionID) throws -> Void
     ) rethrows {
-        let gateway = TestGateway(change)
+        let gateway = TestGateway { $0 = configuration }
         let id = gateway.connect()
         try send(gateway, id)
         #expect(gateway.lastError(id) == code)
@@ -43,6 +43,12 @@ struct RegistrationTests {
         try send(gateway, id)
         #expect(gateway.inbox(id).count == 2)
         #expect(gateway.state.registry.withLock { $0.count } == 0)
+    }
+
+    private func configuration(_ change: (inout GatewayConfiguration) -> Void) -> GatewayConfiguration {
+        var configuration = GatewayConfiguration()
+        change(&configuration)
+        return configuration
     }
 
     @Test("each wrong first message is refused once and closed with its code")
@@ -56,34 +62,39 @@ struct RegistrationTests {
         try expectRefusal(.identityMismatch, .authenticationFailed) {
             try $0.register(Samples.alice, on: $1) { $0.publicKey = Samples.bob.publicKey }
         }
-        try expectRefusal(.identityMismatch, .authenticationFailed, { $0.audiences = ["other:443"] }) {
+        try expectRefusal(.identityMismatch, .authenticationFailed, of: configuration { $0.audiences = ["other:443"] })
+        {
             try $0.register(Samples.alice, on: $1)
         }
         expectRefusal(.malformedMessage, .authenticationFailed) { $0.receive(Array("{".utf8), on: $1) }
-        try expectRefusal(.permissionDenied, .denied, { $0.admission.requirement = .token }) {
+        try expectRefusal(.permissionDenied, .denied, of: configuration { $0.admission.requirement = .token }) {
             try $0.register(Samples.alice, on: $1)
         }
-        try expectRefusal(.permissionDenied, .denied, { $0.admission.denied = [Samples.alice.publicKey] }) {
+        try expectRefusal(
+            .permissionDenied,
+            .denied,
+            of: configuration { $0.admission.denied = [Samples.alice.publicKey] }
+        ) {
             try $0.register(Samples.alice, on: $1)
         }
-        try expectRefusal(.permissionDenied, .denied, { $0.admission.requirement = .listed([]) }) {
+        try expectRefusal(.permissionDenied, .denied, of: configuration { $0.admission.requirement = .listed([]) }) {
             try $0.register(Samples.alice, on: $1)
         }
-        try expectRefusal(.resourceExhausted, .rateLimited, { $0.registryByteCount = 10 }) {
+        try expectRefusal(.resourceExhausted, .rateLimited, of: configuration { $0.registryByteCount = 10 }) {
             try $0.register(Samples.alice, on: $1)
         }
-        try expectRefusal(.payloadTooLarge, .tooLarge, { $0.maximumRegistrationByteCount = 600 }) {
+        try expectRefusal(.payloadTooLarge, .tooLarge, of: configuration { $0.maximumRegistrationByteCount = 600 }) {
             try $0.register(Samples.alice, on: $1) {
                 $0.agent = AgentCard(name: String(repeating: "x", count: 600))
             }
         }
     }
 
-    /// Registers by a message that was changed before or after it was signed.
+    /// Registers by a message that was signed some time ago, or spoiled afterwards.
     private func refusal(
         of gateway: TestGateway,
         on id: ConnectionID,
-        _ change: (inout JSONObject) -> Void,
+        age: Duration = .zero,
         spoil: (inout [UInt8]) -> Void = { _ in }
     ) throws -> (ErrorCode?, CloseCode?) {
         guard case .ping(let ping) = gateway.last(id)?.payload else { return (nil, nil) }
@@ -92,15 +103,14 @@ struct RegistrationTests {
             nonce: ping.nonce.flatMap { Nonce($0) },
             clientNonce: Samples.clientNonce
         )
-        var object = Envelope(
+        let message = Envelope(
             id: Samples.id(5),
-            timestamp: gateway.now.wall,
+            timestamp: gateway.now.advanced(by: .zero - age).wall,
             from: Samples.alice.did,
             to: Samples.gateway.did,
             payload: .register(register)
-        ).json
-        change(&object)
-        var bytes = try MessageSigner(key: Samples.alice).sign(object)
+        )
+        var bytes = try MessageSigner(key: Samples.alice).sign(message)
         spoil(&bytes)
         gateway.receive(bytes, on: id)
         return (gateway.lastError(id), gateway.closeCode(id))
@@ -109,20 +119,18 @@ struct RegistrationTests {
     @Test("a registration with a false signature, version or time is refused")
     func envelopeFaults() throws {
         let gateway = TestGateway()
-        let forged = try refusal(of: gateway, on: gateway.connect(), { _ in }) { bytes in
+        let forged = try refusal(of: gateway, on: gateway.connect()) { bytes in
             guard let place = bytes.lastIndex(of: UInt8(ascii: "=")) else { return }
             bytes[place - 10] = bytes[place - 10] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
         }
         #expect(forged == (.invalidSignature, .authenticationFailed))
-        let late = try refusal(of: gateway, on: gateway.connect()) {
-            $0["timestamp"] = .string(gateway.now.advanced(by: .seconds(-121)).wall.description)
-        }
+        let late = try refusal(of: gateway, on: gateway.connect(), age: .seconds(121))
         #expect(late == (.clockSkew, .registrationTimeout))
-        let future = try refusal(of: gateway, on: gateway.connect(), { _ in }) { bytes in
+        let future = try refusal(of: gateway, on: gateway.connect()) { bytes in
             bytes = Array(String(decoding: bytes, as: UTF8.self).replacing("\"1.0\"", with: "\"2.0\"").utf8)
         }
         #expect(future == (.unsupportedVersion, .authenticationFailed))
-        let badDID = try refusal(of: gateway, on: gateway.connect(), { _ in }) { bytes in
+        let badDID = try refusal(of: gateway, on: gateway.connect()) { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
             bytes = Array(text.replacing("did:key:", with: "did:web:").utf8)
         }

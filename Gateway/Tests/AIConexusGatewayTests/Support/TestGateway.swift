@@ -13,6 +13,8 @@ final class TestGateway {
         /// Bytes that wait in its output.
         var waitingByteCount = 0
         var appendedByteCount = 0
+        /// Whether it takes nothing.
+        var isStuck = false
     }
 
     private final class Loop {
@@ -132,7 +134,10 @@ final class TestGateway {
         perform(on: Int(id.loop))
     }
 
-    /// From here on the client takes nothing; or takes everything that waits.
+    /// From here on the client takes nothing.
+    func stick(_ id: ConnectionID) { clients[id]?.isStuck = true }
+
+    /// So much waits in the client's output.
     func setWaiting(_ byteCount: Int, of id: ConnectionID) {
         let appended = max(clients[id]?.appendedByteCount ?? 0, byteCount)
         clients[id]?.appendedByteCount = appended
@@ -227,9 +232,7 @@ final class TestGateway {
     private func append(_ bytes: [UInt8], to id: ConnectionID) {
         precondition(clients[id]?.closure == nil, "sent after the close")
         clients[id]?.appendedByteCount += bytes.count
-        if let waiting = clients[id]?.waitingByteCount, waiting > 0 {
-            clients[id]?.waitingByteCount = waiting + bytes.count
-        }
+        if clients[id]?.isStuck == true { clients[id]?.waitingByteCount += bytes.count }
         guard let envelope = try? Envelope(decoding: bytes.span) else { preconditionFailure("sent what is no message") }
         clients[id]?.inbox.append(envelope)
     }
