@@ -16,7 +16,8 @@ let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .tr
 let package = Package(
     name: "AIConexusGateway",
     products: [
-        .library(name: "AIConexusGateway", targets: ["AIConexusGateway"])
+        .library(name: "AIConexusGateway", targets: ["AIConexusGateway"]),
+        .executable(name: "aiconexus-gateway", targets: ["aiconexus-gateway"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol")
@@ -24,13 +25,34 @@ let package = Package(
     targets: [
         .target(
             name: "AIConexusGateway",
-            dependencies: [.product(name: "AIConexusProtocol", package: "AIConexusProtocol")],
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "aiconexus-gateway",
+            dependencies: [
+                "AIConexusGateway",
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusCommandLine", package: "AIConexusProtocol"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "AIConexusGatewayTests",
             dependencies: [
                 "AIConexusGateway",
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "AIConexusGatewayCommandTests",
+            dependencies: [
+                "aiconexus-gateway",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
             ],
