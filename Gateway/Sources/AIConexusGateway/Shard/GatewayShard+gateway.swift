@@ -26,7 +26,7 @@ extension GatewayShard {
     }
 
     private func message(_ view: EnvelopeView, _ bytes: Span<UInt8>) -> Envelope {
-        Envelope(view, in: bytes, limits: configuration.messageLimits)
+        Envelope(view, in: bytes)
     }
 
     private mutating func receivedPing(

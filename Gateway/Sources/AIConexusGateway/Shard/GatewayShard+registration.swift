@@ -103,7 +103,7 @@ extension GatewayShard {
         _ session: SessionStateMachine
     ) throws(ProtocolError) -> (Envelope, AgentRegistry.Description) {
         try view.checkPayload()
-        let message = Envelope(view, in: bytes, limits: configuration.messageLimits)
+        let message = Envelope(view, in: bytes)
         let register = try session.examine(message)
         try RegistrationText.check(bytes, limits: configuration.messageLimits)
         let description = AgentRegistry.Description(
