@@ -20,6 +20,8 @@ let package = Package(
         .library(name: "AIConexusCommandLine", targets: ["AIConexusCommandLine"]),
         .library(name: "AIConexusTestSupport", targets: ["AIConexusTestSupport"]),
         .library(name: "CSodium", targets: ["CSodium"]),
+        .library(name: "AIConexusTransport", targets: ["AIConexusTransport"]),
+        .library(name: "COpenSSL", targets: ["COpenSSL"]),
     ],
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -31,6 +33,19 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(name: "AIConexusTestSupport", dependencies: ["AIConexusProtocol"], swiftSettings: swiftSettings),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CHTTPParser", providers: [.apt(["libhttp-parser-dev"])]),
+        .target(
+            name: "AIConexusTransport",
+            dependencies: ["AIConexusProtocol", "CAIConexusShims", "CHTTPParser", "COpenSSL", "CSodium", "CZlib"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "AIConexusTransportTests",
+            dependencies: ["AIConexusTransport", "AIConexusTestSupport", "CAIConexusShims", "COpenSSL"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "AIConexusProtocolTests",
             dependencies: ["AIConexusProtocol", "AIConexusTestSupport", "CSodium"],

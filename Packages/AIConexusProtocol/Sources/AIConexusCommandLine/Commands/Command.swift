@@ -29,6 +29,8 @@ public struct Command: Sendable {
     /// Lines that can be typed, for the help.
     public let examples: [String]
     let body: Body
+    /// Of a group: the name of the command that is meant when the line names none.
+    let defaultName: String?
 
     /// Declares a command that does something.
     ///
@@ -65,6 +67,7 @@ public struct Command: Sendable {
         self.arguments = arguments
         self.examples = examples
         self.body = .action(action)
+        self.defaultName = nil
     }
 
     /// Declares a group of commands.
@@ -74,9 +77,18 @@ public struct Command: Sendable {
     ///   - summary: what its commands do: one line without a full stop, in the imperative.
     ///   - details: what else its user should know, a paragraph each.
     ///   - commands: its commands, in the order of the help.
-    public init(_ name: String, summary: String, details: [String] = [], commands: [Command]) {
+    ///   - defaultCommand: the name of the command that is meant when the line names none and is empty or begins with
+    ///     an option other than `--help` and `--version`; without one, an empty line asks for the help.
+    public init(
+        _ name: String,
+        summary: String,
+        details: [String] = [],
+        commands: [Command],
+        defaultCommand: String? = nil
+    ) {
         let names = commands.map(\.name)
         precondition(Set(names).count == names.count, "two commands have one name")
+        precondition(defaultCommand.map(names.contains) ?? true, "the default is none of the commands")
         self.name = name
         self.summary = summary
         self.details = details
@@ -84,5 +96,6 @@ public struct Command: Sendable {
         self.arguments = []
         self.examples = []
         self.body = .group(commands)
+        self.defaultName = defaultCommand
     }
 }

@@ -24,6 +24,11 @@ extension Invocation {
         while case .group(let commands) = command.body {
             let isOutermost = command.name == path
             let options = isOutermost ? [CommandOption.help, .version] : [.help]
+            if let name = command.defaultName, Self.isForDefault(rest, options) {
+                command = try Self.command(name, among: commands, of: path)
+                path += " \(name)"
+                continue
+            }
             let scan = OptionScan(rest, for: options, stopsAtOperand: true)
             if let use = scan.uses.first {
                 self = use.option == .version ? .version : .help(command, path: path, isOutermost: isOutermost)
@@ -39,6 +44,13 @@ extension Invocation {
             rest = Array(scan.operands.dropFirst())
         }
         try self.init(parsing: rest, for: command, path: path)
+    }
+
+    /// Whether a group's line leaves out the name of its command, so that the default is meant.
+    private static func isForDefault(_ line: [String], _ options: [CommandOption]) -> Bool {
+        guard let first = line.first else { return true }
+        return first.hasPrefix("-")
+            && !options.contains { first == "--\($0.name)" || first == $0.letter.map { "-\($0)" } }
     }
 
     private static func command(

@@ -2,6 +2,9 @@
 
 /// The help of a command, generated from its declaration.
 struct HelpText {
+    /// Of more optional options than this the usage only says that there are some.
+    private static let shownOptionCount = 12
+
     private let command: Command
     /// The command as it was called, as in `aiconexus identity new`.
     private let path: String
@@ -27,15 +30,20 @@ struct HelpText {
     private var usage: [String] {
         let words =
             switch command.body {
+            case .group where command.defaultName != nil: ["[COMMAND]", "..."]
             case .group: ["COMMAND", "..."]
             case .action:
-                command.options.filter(\.isRequired).map(Self.usage) + command.arguments.map(\.form)
-                    + command.options.filter { !$0.isRequired }.map(Self.usage)
+                command.options.filter(\.isRequired).map(Self.usage) + command.arguments.map(\.form) + optionalWords
             }
         let heading = "Usage:"
         var lines = TextLayout.wrapped(words, first: "\(heading) \(path) ", indentation: heading.count + 3)
         lines[0] = style.text(heading, .bold) + lines[0].dropFirst(heading.count)
         return lines
+    }
+
+    private var optionalWords: [String] {
+        let options = command.options.filter { !$0.isRequired }
+        return options.count > Self.shownOptionCount ? ["[OPTION]..."] : options.map(Self.usage)
     }
 
     private static func usage(of option: CommandOption) -> String {
@@ -45,8 +53,10 @@ struct HelpText {
 
     private var commands: [String] {
         let leaves = Self.leaves(of: command)
+        guard !leaves.isEmpty else { return [] }
+        let fallback = command.defaultName.map { ["'\(path)' alone, or with options only, means '\(path) \($0)'."] }
         return section("Commands:", TextLayout.columns(leaves))
-            + (leaves.isEmpty ? [] : ["", "'\(path) COMMAND --help' says more about each."])
+            + ["", "'\(path) COMMAND --help' says more about each."] + (fallback ?? [])
     }
 
     /// The commands that do something, by their names from here on.

@@ -24,6 +24,8 @@ public struct EnvelopeView: Sendable {
     public let version: ProtocolVersion
     /// The signature, not yet verified.
     public let signature: Signature
+    /// What the message is to the call that it belongs to.
+    public let callRole: CallRole
     /// Whether the received bytes were in canonical form.
     public var isCanonical: Bool { rewritten == nil }
 
@@ -75,6 +77,7 @@ public struct EnvelopeView: Sendable {
         type = fields.type
         version = fields.version
         signature = fields.signature
+        callRole = CallRole(of: fields.type, index.payloadMembers, in: bytes)
         signatureRange = index.signature.valueRange
         self.rewritten = rewritten
         do throws(ProtocolError) {

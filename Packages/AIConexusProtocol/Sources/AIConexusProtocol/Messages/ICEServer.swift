@@ -30,7 +30,8 @@ public struct ICEServer: Equatable, Sendable {
         )
     }
 
-    var json: JSONObject {
+    /// The server as it travels.
+    public var json: JSONObject {
         var object = JSONObject()
         object[.urls] = .array(urls.map(JSONValue.string))
         object.set(.username, username)

@@ -48,7 +48,7 @@ public struct MessageVerifier: ~Copyable {
     /// What the verifier insists on.
     public let configuration: Configuration
     private let signatures: any SignatureVerifier
-    private var seen: ReplayWindow
+    private var seen: ReplayWindow?
     private var knownKeys: CheckedKeys
     private var signedBytes: [UInt8] = []
 
@@ -56,11 +56,12 @@ public struct MessageVerifier: ~Copyable {
     ///
     /// - Parameters:
     ///   - configuration: what it insists on.
-    ///   - seen: the memory of seen messages, with its bounds.
+    ///   - seen: the memory of seen messages, with its bounds; `nil` when the caller keeps it and uses
+    ///     ``ReplayWindow/remember(_:now:)`` itself, as several verifiers with one memory do.
     ///   - signatures: who verifies signatures.
     public init(
         configuration: Configuration = Configuration(),
-        seen: consuming ReplayWindow,
+        seen: consuming ReplayWindow?,
         signatures: any SignatureVerifier = SodiumVerifier()
     ) {
         self.configuration = configuration
@@ -92,7 +93,7 @@ public struct MessageVerifier: ~Copyable {
         try checkTimes(of: view, now: now, freshness: freshness)
         try view.checkPayload()
         try checkSignature(of: view, in: bytes)
-        if case .required = freshness { try remember(view, now: now) }
+        if case .required = freshness { try seen?.remember(view, now: now) }
         return view
     }
 
@@ -140,26 +141,6 @@ public struct MessageVerifier: ~Copyable {
         view.appendSignedBytes(of: bytes, to: &signedBytes)
         guard signatures.verifies(view.signature, of: signedBytes.span, by: view.from.publicKey) else {
             throw ProtocolError(.invalidSignature, "the signature is not the sender's", pointer: "/signature")
-        }
-    }
-
-    private mutating func remember(_ view: EnvelopeView, now: Timestamp) throws(ProtocolError) {
-        let outcome = seen.insert(
-            sender: view.from.publicKey,
-            id: (view.id.high, view.id.low),
-            timestampSeconds: view.timestamp.secondsSinceEpoch,
-            now: now.secondsSinceEpoch
-        )
-        switch outcome {
-        case .accepted: return
-        case .replayed:
-            throw ProtocolError(.replayDetected, "a message with this id has been seen", pointer: "/id")
-        case .outsideWindow:
-            throw ProtocolError(.clockSkew, "outside the times that the receiver remembers", pointer: "/timestamp")
-        case .senderFull:
-            throw ProtocolError(.resourceExhausted, "too many messages of this sender within their lifetime")
-        case .windowFull:
-            throw ProtocolError(.resourceExhausted, "the receiver's memory of seen messages is full")
         }
     }
 }

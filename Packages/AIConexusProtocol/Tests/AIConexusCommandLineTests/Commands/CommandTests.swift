@@ -31,5 +31,9 @@ struct CommandTests {
             let command = Command("a", summary: "", examples: []) { _, _ in .success }
             _ = Command("tool", summary: "", commands: [command, command])
         }
+        await #expect(processExitsWith: .failure) {
+            let command = Command("a", summary: "", examples: []) { _, _ in .success }
+            _ = Command("tool", summary: "", commands: [command], defaultCommand: "b")
+        }
     }
 }

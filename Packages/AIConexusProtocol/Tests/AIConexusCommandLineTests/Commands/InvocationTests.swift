@@ -118,6 +118,51 @@ struct InvocationTests {
         #expect(isOutermost == (expected == "tool"))
     }
 
+    @Test(
+        "a group's default command is meant by an empty line and by options alone",
+        arguments: [
+            ([], "tool list"), (["--json"], "tool list"), (["--", "list"], "tool list"), (["list"], "tool list"),
+            (["other", "--json"], "tool other"),
+        ]
+    )
+    func defaultCommand(_ line: [String], _ expected: String) throws {
+        let program = Self.programWithDefault
+        guard case .run(_, let arguments) = try Invocation(parsing: line, for: program) else {
+            Issue.record("not a command to run")
+            return
+        }
+        #expect(arguments.command == expected)
+    }
+
+    @Test("a group with a default still shows its own help and version, and knows its commands")
+    func besideDefault() throws {
+        let program = Self.programWithDefault
+        for line in [["--help"], ["-h"]] {
+            guard case .help(_, "tool", _) = try Invocation(parsing: line, for: program) else {
+                Issue.record("no help for \(line)")
+                continue
+            }
+        }
+        guard case .version = try Invocation(parsing: ["--version"], for: program) else {
+            Issue.record("no version")
+            return
+        }
+        let unknown = #expect(throws: UsageError.self) { try Invocation(parsing: ["lst"], for: program) }
+        #expect(unknown?.message == "unknown command 'lst', did you mean 'tool list'?")
+        let option = #expect(throws: UsageError.self) { try Invocation(parsing: ["--bogus"], for: program) }
+        #expect(option?.command == "tool list")
+    }
+
+    private static let programWithDefault = Command(
+        "tool",
+        summary: "",
+        commands: [
+            Command("list", summary: "", options: [json], arguments: [more], examples: []) { _, _ in .success },
+            Command("other", summary: "", options: [json], examples: []) { _, _ in .success },
+        ],
+        defaultCommand: "list"
+    )
+
     @Test("the program alone has a version")
     func version() throws {
         guard case .version = try Invocation(parsing: ["--version"], for: Self.program) else {

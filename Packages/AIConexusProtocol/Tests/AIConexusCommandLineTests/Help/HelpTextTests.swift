@@ -85,6 +85,23 @@ struct HelpTextTests {
         )
     }
 
+    @Test("a group with a default says which command is meant without a name")
+    func defaultCommand() {
+        let program = Command("tool", summary: "do things", commands: [Self.new], defaultCommand: "new")
+        let help = HelpText(of: program, path: "tool", isOutermost: true, style: .plain).text
+        #expect(help.contains("Usage: tool [COMMAND] ...\n"))
+        #expect(help.contains("'tool' alone, or with options only, means 'tool new'.\n"))
+    }
+
+    @Test("a usage with more options than can be read only says that there are some")
+    func manyOptions() {
+        let options = (10..<23).map { CommandOption.flag("flag\($0)", help: "one") }
+        let command = Command("tool", summary: "do things", options: options, examples: []) { _, _ in .success }
+        let help = HelpText(of: command, path: "tool", isOutermost: false, style: .plain).text
+        #expect(help.contains("Usage: tool [OPTION]...\n"))
+        #expect(help.contains("--flag22"))
+    }
+
     @Test("on a terminal the headings are bold")
     func bold() {
         let style = TerminalStyle(isColored: true)

@@ -1,2 +1,2 @@
 // SPDX-License-Identifier: MIT
-#include "CAIConexusShims.h"
+#include <zlib.h>

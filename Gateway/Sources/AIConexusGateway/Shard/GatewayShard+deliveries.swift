@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+
+extension GatewayShard {
+    /// A message of some loop is to be sent to one of this loop's agents.
+    ///
+    /// - Parameters:
+    ///   - delivery: as the action gave it.
+    ///   - byteCount: the message's size.
+    ///   - output: how the target's output stands; zeros when the target is gone.
+    ///   - now: the time.
+    /// - Returns: whether to send the received bytes; if not, the sender is told by an action.
+    package mutating func deliver(
+        _ delivery: Delivery,
+        byteCount: Int,
+        output: OutputGauge,
+        now: Moment
+    ) -> DeliveryOutcome {
+        guard let slot = slot(of: delivery.target), connections[slot]?.agent != nil else {
+            let error = ProtocolError(.unknownAgent, "the agent is not connected any more", pointer: "/to")
+            return refuse(DeliveryRefusal(delivery, error), now: now)
+        }
+        guard output.waitingByteCount <= configuration.maximumWaitingByteCount else {
+            let error = ProtocolError(
+                .resourceExhausted,
+                "too much is waiting for the agent",
+                reason: "recipient_output"
+            )
+            let refusal = DeliveryRefusal(delivery, error, retryAfter: configuration.waitingRetryInterval)
+            return refuse(refusal, now: now)
+        }
+        if let request = delivery.correlationID, delivery.mayEndCall {
+            openRequests.answered(
+                .init(caller: delivery.target, id: request),
+                by: delivery.sender,
+                isSealed: delivery.callRole == .sealedAnswer
+            )
+        }
+        connections[slot]?.log.append(delivery, output: output)
+        statistics.forwardedCount += 1
+        statistics.forwardedByteCount += byteCount
+        return .forward
+    }
+
+    private mutating func refuse(_ refusal: DeliveryRefusal, now: Moment) -> DeliveryOutcome {
+        post(.refused(refusal), to: refusal.sender.loop, now: now)
+        return .refused
+    }
+
+    /// Tells the senders of what stood in a connection's output.
+    mutating func reportLoss(_ slot: Int, output: OutputGauge, now: Moment) {
+        guard let lost = connections[slot]?.log.lost(output: output) else { return }
+        statistics.lostCount += lost.count
+        for delivery in lost {
+            let error = ProtocolError(.connectionRefused, "the agent left before it took the message", reason: "lost")
+            post(.refused(DeliveryRefusal(delivery, error)), to: delivery.sender.loop, now: now)
+        }
+    }
+
+    // MARK: - Between loops
+
+    /// A message from another loop.
+    package mutating func received(_ message: ShardMessage, now: Moment) {
+        switch message {
+        case .refused(let refusal): deliveryRefused(refusal, now: now)
+        case .superseded(let id):
+            guard let slot = slot(of: id), let action = connections[slot]?.session.superseded() else { return }
+            perform(action, slot, now: now)
+        case .sessionEnded(let id): sessionEnded(id, now: now)
+        case .disconnect(let id, let closure):
+            guard let slot = slot(of: id), let action = connections[slot]?.session.disconnected(closure) else { return }
+            perform(action, slot, now: now)
+        }
+    }
+
+    mutating func post(_ message: ShardMessage, to loop: UInt16, now: Moment) {
+        if loop == self.loop {
+            received(message, now: now)
+        } else {
+            actions.append(.post(message, loop: Int(loop)))
+        }
+    }
+
+    private mutating func deliveryRefused(_ refusal: DeliveryRefusal, now: Moment) {
+        // A caller that was already told that the callee is gone need not hear it twice.
+        if refusal.isRequest, !openRequests.close(.init(caller: refusal.sender, id: refusal.id)) { return }
+        guard let slot = slot(of: refusal.sender), let agent = connections[slot]?.agent else { return }
+        var report = ErrorReport(refusal.error)
+        report.retryAfter = refusal.retryAfter
+        send(Reply(to: agent.did, answering: refusal.id, .error(report)), to: slot, now: now)
+    }
+
+    /// A session is over: this loop's agents that wait for its answers hear of it.
+    mutating func sessionEnded(_ callee: ConnectionID, now: Moment) {
+        for key in openRequests.calleeEnded(callee) {
+            guard let slot = slot(of: key.caller), let agent = connections[slot]?.agent else { continue }
+            let report = ErrorReport(code: .outcomeUnknown, message: "the agent left before it answered")
+            send(Reply(to: agent.did, answering: key.id, .error(report)), to: slot, now: now)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+
+extension GatewayShard {
+    /// A text message arrived.
+    ///
+    /// When an action is to deliver it, the bytes are still those given here.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole message, valid UTF-8.
+    ///   - id: the connection.
+    ///   - now: the time.
+    package mutating func received(_ bytes: Span<UInt8>, on id: ConnectionID, now: Moment) {
+        guard let slot = slot(of: id) else { return }
+        statistics.receivedByteCount += bytes.count
+        if let agent = connections[slot]?.agent {
+            received(bytes, from: agent, slot, now: now)
+        } else if case .awaitingRegister = connections[slot]?.session.state {
+            receivedFirst(bytes, slot, now: now)
+        }
+    }
+
+    private mutating func received(
+        _ bytes: Span<UInt8>,
+        from agent: Connection.Agent,
+        _ slot: Int,
+        now: Moment
+    ) {
+        let rates = configuration.trafficRates
+        if let wait = connections[slot]?.meter.take(bytes.count, at: rates, now: now.uptime) {
+            return refuseForRate(wait, bytes, slot, now: now)
+        }
+        let view: EnvelopeView
+        do throws(ProtocolError) {
+            view = try verifier.verify(bytes, now: now.wall, session: agent.did)
+        } catch {
+            let id = MessageID(namedIn: bytes, limits: configuration.messageLimits)
+            return refuse(error, id: id, slot, now: now)
+        }
+        do throws(ProtocolError) {
+            try state.replay.remember(view, now: now.wall)
+            statistics.received(view.type)
+            connections[slot]?.session.heard(now: now)
+            try route(view, bytes, from: agent, slot, now: now)
+        } catch {
+            refuse(error, id: view.id, slot, now: now)
+        }
+    }
+
+    private mutating func route(
+        _ view: EnvelopeView,
+        _ bytes: Span<UInt8>,
+        from agent: Connection.Agent,
+        _ slot: Int,
+        now: Moment
+    ) throws(ProtocolError) {
+        switch router.decision(for: view, isDraining: drain != nil) {
+        case .gateway: try receivedForGateway(view, bytes, from: agent, slot, now: now)
+        case .relay: try relay(view, from: agent, slot, now: now)
+        case .refuse(let error):
+            // Agents that ignore the challenge address themselves.
+            guard view.type == .register, view.to == view.from, drain == nil else { throw error }
+            try redescribe(view, bytes, slot, now: now)
+        }
+    }
+
+    private mutating func relay(
+        _ view: EnvelopeView,
+        from agent: Connection.Agent,
+        _ slot: Int,
+        now: Moment
+    ) throws(ProtocolError) {
+        guard let id = connections[slot]?.id else { return }
+        let route = state.registry.withLock { $0.route(to: view.to.publicKey, from: agent.handle, now: now) }
+        guard let route else {
+            throw ProtocolError(.unknownAgent, "\(view.to) is not connected here", pointer: "/to")
+        }
+        if view.type == .execRequest { try open(view, callee: route.connection, caller: id, now: now) }
+        actions.append(.deliver(Delivery(view, from: id, to: route.connection)))
+    }
+
+    private mutating func open(
+        _ view: EnvelopeView,
+        callee: ConnectionID,
+        caller: ConnectionID,
+        now: Moment
+    ) throws(ProtocolError) {
+        var deadline: Duration?
+        if case .request(let milliseconds) = view.callRole, milliseconds > 0 {
+            deadline = now.uptime + .milliseconds(milliseconds) + Self.answerTolerance
+        }
+        let key = OpenRequestTable.Key(caller: caller, id: view.id)
+        guard openRequests.open(key, callee: callee, deadline: deadline, now: now.uptime) else {
+            throw ProtocolError(
+                .resourceExhausted,
+                "at most \(configuration.maximumOpenRequestCount) calls may be open",
+                reason: "open_requests"
+            )
+        }
+    }
+
+    /// How long after its time a call's answer may still be under way.
+    private static let answerTolerance = Duration.seconds(5)
+
+    // MARK: - Refusals
+
+    mutating func refuse(_ error: ProtocolError, id: MessageID?, _ slot: Int, now: Moment) {
+        guard let action = connections[slot]?.session.refused(error, id: id, now: now) else { return }
+        perform(action, slot, now: now)
+    }
+
+    private mutating func refuseForRate(_ wait: Duration, _ bytes: Span<UInt8>, _ slot: Int, now: Moment) {
+        // Only the form is looked at: a signature is too dear for what is refused anyway.
+        let id = try? EnvelopeView(scanning: bytes, limits: configuration.messageLimits).id
+        guard let action = connections[slot]?.session.exceededRate(retryAfter: wait, id: id, now: now) else { return }
+        perform(action, slot, now: now)
+    }
+}

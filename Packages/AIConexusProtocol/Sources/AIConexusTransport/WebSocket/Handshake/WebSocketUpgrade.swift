@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+
+/// What an opening handshake agreed on.
+public struct WebSocketUpgrade: Hashable, Sendable {
+    /// The subprotocol, if one was agreed on.
+    public var subprotocol: String?
+    /// The terms of compression, if it was agreed on.
+    public var compression: WebSocketCompressionAgreement?
+    /// On a server, the fields of its answer with status 101; on a client, the fields that it received.
+    public var headers: HTTPHeaders
+}
