@@ -16,7 +16,7 @@ BENCHMARK ?=
 SWIFT_OPTIONS ?=
 
 # Debian packages, a variable for each purpose.
-APT_BUILD := pkg-config libsodium-dev
+APT_BUILD := pkg-config libsodium-dev libssl-dev zlib1g-dev libhttp-parser-dev
 APT_PYTHON := python3
 APT_INTEROP := python3 python3-venv
 APT_BENCH := valgrind python3

@@ -24,7 +24,7 @@ func runReadmeSample(print: (String) -> Void) throws {
         seen: ReplayWindow(hashKey: (randomness.next(), randomness.next()))
     )
     let view = try verifier.verify(bytes.span, now: now)
-    let received = Envelope(view, in: bytes.span)
+    let received = try Envelope(view, in: bytes.span)
     print("\(received.type) from \(received.from)")
     // sample: end
 }

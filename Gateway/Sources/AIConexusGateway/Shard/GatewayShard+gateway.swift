@@ -16,17 +16,13 @@ extension GatewayShard {
         case .unregister:
             guard let action = connections[slot]?.session.receivedUnregister() else { return }
             perform(action, slot, now: now)
-        case .ping: receivedPing(message(view, bytes), from: agent, slot, now: now)
-        case .execRequest: try receivedCall(message(view, bytes), from: agent, slot, now: now)
-        case .error: receivedError(message(view, bytes), slot, now: now)
+        case .ping: try receivedPing(Envelope(view, in: bytes), from: agent, slot, now: now)
+        case .execRequest: try receivedCall(Envelope(view, in: bytes), from: agent, slot, now: now)
+        case .error: try receivedError(Envelope(view, in: bytes), slot, now: now)
         default:
             if view.type != .pong { statistics.discardedCount += 1 }
             state.registry.withLock { $0.touch(agent.handle, now: now) }
         }
-    }
-
-    private func message(_ view: EnvelopeView, _ bytes: Span<UInt8>) -> Envelope {
-        Envelope(view, in: bytes)
     }
 
     private mutating func receivedPing(

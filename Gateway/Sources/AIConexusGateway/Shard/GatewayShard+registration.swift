@@ -102,8 +102,7 @@ extension GatewayShard {
         _ bytes: Span<UInt8>,
         _ session: SessionStateMachine
     ) throws(ProtocolError) -> (Envelope, AgentRegistry.Description) {
-        try view.checkPayload()
-        let message = Envelope(view, in: bytes)
+        let message = try Envelope(view, in: bytes)
         let register = try session.examine(message)
         try RegistrationText.check(bytes, limits: configuration.messageLimits)
         let description = AgentRegistry.Description(

@@ -80,17 +80,17 @@ extension Envelope {
     ///   - limits: what the text may ask of its reader.
     /// - Throws: as ``EnvelopeView/init(scanning:limits:)`` and ``EnvelopeView/checkPayload()``.
     public init(decoding bytes: Span<UInt8>, limits: JSONLimits = .standard) throws(ProtocolError) {
-        let view = try EnvelopeView(scanning: bytes, limits: limits)
-        try view.checkPayload()
-        self.init(view, in: bytes)
+        try self.init(EnvelopeView(scanning: bytes, limits: limits), in: bytes)
     }
 
-    /// Builds the values of a message whose payload has been checked.
+    /// Builds the values of a message.
     ///
     /// - Parameters:
     ///   - view: what was found in the text.
     ///   - bytes: the text, the same that the view was made from; another one is a mistake of the caller's and traps.
-    public init(_ view: EnvelopeView, in bytes: Span<UInt8>) {
+    /// - Throws: as ``EnvelopeView/checkPayload()``, which a verifier has called already.
+    public init(_ view: EnvelopeView, in bytes: Span<UInt8>) throws(ProtocolError) {
+        try view.checkPayload()
         // The limits were the view's to check. Asking again, under others, would let a peer's text trap here.
         guard let object = try? JSONValue(parsing: bytes, limits: .passedBefore).object else {
             preconditionFailure("the text is not the one that the view was made from")

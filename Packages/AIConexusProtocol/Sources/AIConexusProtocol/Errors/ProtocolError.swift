@@ -13,6 +13,9 @@ public struct ProtocolError: Error, Hashable, Sendable {
     public var pointer: String?
     /// A word for programs, sent as `details.reason`, where the code alone does not say enough.
     public var reason: String?
+    /// Whether the sender is told the code's ``ErrorCode/summary`` and ``reason`` only, because the rest speaks of what
+    /// was sealed.
+    public var isConfidential = false
     /// The byte at which the text stops being acceptable, when the fault is one of JSON syntax; 0-based.
     public var byteOffset: Int?
 

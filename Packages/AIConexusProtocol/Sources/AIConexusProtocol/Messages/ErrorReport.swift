@@ -31,12 +31,20 @@ public struct ErrorReport: Equatable, Sendable {
     }
 
     /// The report that tells a sender of `error`: pointer, reason and byte offset, where there are any, become `details`.
+    ///
+    /// Of a confidential one only the code's fixed text and the reason are told.
     public init(_ error: ProtocolError) {
         var details = JSONObject()
-        details["pointer"] = error.pointer.map(JSONValue.string)
         details["reason"] = error.reason.map(JSONValue.string)
-        details["byte_offset"] = error.byteOffset.map { .number(JSONNumber(clamping: $0)) }
-        self.init(code: error.code, message: error.message, details: details.isEmpty ? nil : details)
+        if !error.isConfidential {
+            details["pointer"] = error.pointer.map(JSONValue.string)
+            details["byte_offset"] = error.byteOffset.map { .number(JSONNumber(clamping: $0)) }
+        }
+        self.init(
+            code: error.code,
+            message: error.isConfidential ? error.code.summary : error.message,
+            details: details.isEmpty ? nil : details
+        )
     }
 
     init(checked object: JSONObject) {

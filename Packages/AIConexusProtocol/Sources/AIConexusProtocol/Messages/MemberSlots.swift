@@ -39,23 +39,28 @@ struct MemberSlot: Sendable {
     func precedes(_ other: MemberSlot) -> Bool { nameStart < other.nameStart }
 }
 
-/// The members of one closed object in the order of its text: no allocation, at most ``capacity`` of them.
+/// The members of one closed object whose names version 1.0 knows, in the order of its text.
 ///
-/// No closed object has more than 11 members, so a full table says that some are unknown or out of place.
+/// The first ``inlineCount`` need no allocation. No closed object of 1.0 has more members; one of a later minor version
+/// may, at most as many as there are known names, since no name occurs twice.
 struct MemberSlots: ~Copyable {
-    static let capacity = 12
+    static let inlineCount = 12
 
     private var slots = InlineArray<12, MemberSlot>(repeating: MemberSlot())
+    private var furtherSlots: [MemberSlot] = []
     /// How many are held.
     private(set) var count = 0
-    /// The first member that 1.0 does not know, or that found no place.
+    /// The first member that 1.0 does not know.
     private(set) var firstUnknown = MemberSlot()
 
-    subscript(index: Int) -> MemberSlot { slots.span[index] }
+    subscript(index: Int) -> MemberSlot {
+        index < Self.inlineCount ? slots.span[index] : furtherSlots[index - Self.inlineCount]
+    }
 
     /// Whether the member called `name` is there.
     func contains(_ name: WireName) -> Bool {
-        for index in 0..<count where slots.span[index].name == name { return true }
+        for index in 0..<min(count, Self.inlineCount) where slots.span[index].name == name { return true }
+        for slot in furtherSlots where slot.name == name { return true }
         return false
     }
 
@@ -65,11 +70,11 @@ struct MemberSlots: ~Copyable {
     }
 
     mutating func append(_ slot: MemberSlot) {
-        guard slot.name != nil, count < Self.capacity else {
+        guard slot.name != nil else {
             if !firstUnknown.isPresent { firstUnknown = slot }
             return
         }
-        slots[count] = slot
+        if count < Self.inlineCount { slots[count] = slot } else { furtherSlots.append(slot) }
         count += 1
     }
 }

@@ -39,10 +39,15 @@ public struct MessageVerifier: ~Copyable {
     public enum Freshness: Sendable {
         /// `timestamp` and `expires`, as for every message that arrives; the message is then remembered.
         case required
-        /// `expires` alone, as for an `origin`. Nothing is remembered.
-        case expiresOnly
-        /// Neither, as for a stored registration. Nothing is remembered.
+        /// `expires` alone, which must be there and at most ``longestOriginLifetime`` after `timestamp`: an `origin`.
+        ///
+        /// Nothing is remembered.
+        case origin
+        /// Neither, as for a stored registration; nothing is remembered.
         case ignored
+
+        /// How long a request may be carried out on somebody's behalf.
+        public static let longestOriginLifetime = Duration.seconds(7 * 86_400)
     }
 
     /// What the verifier insists on.
@@ -64,8 +69,14 @@ public struct MessageVerifier: ~Copyable {
         seen: consuming ReplayWindow?,
         signatures: any SignatureVerifier = SodiumVerifier()
     ) {
-        self.configuration = configuration
+        if let windowSeconds = seen?.limits.windowSeconds {
+            precondition(
+                configuration.maximumClockSkew <= .seconds(windowSeconds),
+                "messages would be fresh for longer than they are remembered"
+            )
+        }
         self.seen = seen
+        self.configuration = configuration
         self.signatures = signatures
         knownKeys = CheckedKeys()
     }
@@ -121,7 +132,7 @@ public struct MessageVerifier: ~Copyable {
         if let expires = view.expires, expires < now {
             throw ProtocolError(.timeout, "the message expired at \(expires)", pointer: "/expires")
         }
-        guard case .required = freshness else { return }
+        if case .origin = freshness { return try checkLifetime(of: view) }
         let age = now.duration(since: view.timestamp)
         let bound = configuration.maximumClockSkew
         guard age <= bound, age >= .zero - bound else {
@@ -133,6 +144,17 @@ public struct MessageVerifier: ~Copyable {
         }
         if let start = configuration.remembersSince, view.timestamp < start {
             throw ProtocolError(.clockSkew, "older than the receiver's start at \(start)", pointer: "/timestamp")
+        }
+    }
+
+    private func checkLifetime(of view: EnvelopeView) throws(ProtocolError) {
+        let longest = Freshness.longestOriginLifetime
+        guard let expires = view.expires, expires.duration(since: view.timestamp) <= longest else {
+            throw ProtocolError(
+                .malformedMessage,
+                "an origin needs expires, at most \(longest.components.seconds) s after its timestamp",
+                pointer: "/expires"
+            )
         }
     }
 

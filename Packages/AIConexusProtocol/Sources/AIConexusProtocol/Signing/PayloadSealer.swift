@@ -57,9 +57,26 @@ public final class PayloadSealer: Sendable {
     /// - Returns: the message with its payload in the clear.
     /// - Throws: `CONNECTION_REFUSED` for a key that is not this process's, `MALFORMED_MESSAGE` with the reason `sealed`
     ///   for a box that does not open or does not belong to this message, and with a pointer for a payload that does not
-    ///   fit its type.
+    ///   fit its type. All are confidential: an ``ErrorReport`` of them says nothing of what was sealed.
     public func open(_ envelope: Envelope, limits: JSONLimits = .standard) throws(ProtocolError) -> Envelope {
         guard case .sealed(let type, let sealed) = envelope.payload else { return envelope }
+        do throws(ProtocolError) {
+            var opened = envelope
+            opened.payload = try open(sealed, of: type, in: envelope, limits: limits)
+            return opened
+        } catch {
+            var error = error
+            error.isConfidential = true
+            throw error
+        }
+    }
+
+    private func open(
+        _ sealed: SealedPayload,
+        of type: MessageType,
+        in envelope: Envelope,
+        limits: JSONLimits
+    ) throws(ProtocolError) -> Payload {
         guard sealed.to == publicKey else {
             throw ProtocolError(.connectionRefused, ErrorCode.connectionRefused.summary)
         }
@@ -74,10 +91,7 @@ public final class PayloadSealer: Sendable {
             let payload = inner[.payload],
             inner == Self.sealedText(of: envelope, payload: payload)
         else { throw Self.unopened }
-        let object = try Self.checked(payload, of: type, version: envelope.version)
-        var opened = envelope
-        opened.payload = Payload(checked: object, of: type)
-        return opened
+        return Payload(checked: try Self.checked(payload, of: type, version: envelope.version), of: type)
     }
 
     private static let unopened = ProtocolError(

@@ -72,7 +72,7 @@ struct EnvelopeTests {
         let message = Samples.envelope(.execRequest(ExecRequest(args: ["deep": deep, "long": long])))
         let bytes = try MessageSigner(key: Samples.alice, limits: limits).sign(message)
         let view = try envelopeView(bytes, limits: limits)
-        #expect(Envelope(view, in: bytes.span) == message)
+        #expect(try Envelope(view, in: bytes.span) == message)
         #expect(throws: ProtocolError.self) { try envelopeView(bytes) }
     }
 

@@ -21,6 +21,15 @@ struct ErrorReportTests {
         #expect(ErrorReport(ProtocolError(.timeout, "late")).details == nil)
     }
 
+    @Test("of a confidential refusal only code and reason are told")
+    func confidential() {
+        var error = ProtocolError(.malformedMessage, "no member pin", pointer: "/payload/pin", reason: "sealed")
+        error.isConfidential = true
+        let report = ErrorReport(error)
+        #expect(report.message == ErrorCode.malformedMessage.summary)
+        #expect(report.details == ["reason": "sealed"])
+    }
+
     @Test("a refusal is one line for people")
     func description() {
         #expect("\(ProtocolError(.timeout, "late"))" == "TIMEOUT: late")

@@ -41,6 +41,7 @@ struct GoldenSealedTests {
             #expect(error.code.wireName == example.text("code"), "\(error)")
             #expect(error.reason == example.optional("reason"), "\(error)")
             #expect(error.pointer == example.optional("pointer"), "\(error)")
+            #expect(ErrorReport(error).details?["pointer"] == nil)
         }
     }
 

@@ -61,7 +61,7 @@ struct MessageVerifierTests {
         let seconds = offset == "0" ? 0 : 120 * sign
         let now = Samples.now.advanced(by: .seconds(seconds)).advanced(by: .nanoseconds(nanoseconds * sign))
         #expect(code(bytes, now: now) == expected)
-        #expect(code(bytes, now: now, freshness: .expiresOnly) == nil)
+        #expect(code(bytes, now: now, freshness: .ignored) == nil)
     }
 
     @Test("an expired message is a timeout, unless times are ignored")
@@ -72,8 +72,31 @@ struct MessageVerifierTests {
         #expect(code(bytes) == nil)
         let later = Samples.now.advanced(by: .nanoseconds(1))
         #expect(code(bytes, now: later) == .timeout)
-        #expect(code(bytes, now: later, freshness: .expiresOnly) == .timeout)
+        #expect(code(bytes, now: later, freshness: .origin) == .timeout)
         #expect(code(bytes, now: later, freshness: .ignored) == nil)
+    }
+
+    @Test("an origin needs an end, at most seven days after it was made, and nothing else")
+    func origin() throws {
+        var envelope = Samples.envelope(.ping(Heartbeat()))
+        let signer = MessageSigner(key: Samples.alice)
+        let later = Samples.now.advanced(by: .seconds(7 * 86_400))
+        let endless = try signer.sign(envelope)
+        #expect(code(endless, freshness: .origin) == .malformedMessage)
+        envelope.expires = later
+        let longest = try signer.sign(envelope)
+        #expect(code(longest, now: later, freshness: .origin) == nil)
+        envelope.expires = later.advanced(by: .milliseconds(1))
+        let tooLong = try signer.sign(envelope)
+        #expect(code(tooLong, freshness: .origin) == .malformedMessage)
+    }
+
+    @Test("no message may be fresh for longer than it is remembered")
+    func window() async {
+        await #expect(processExitsWith: .failure) {
+            let configuration = MessageVerifier.Configuration(maximumClockSkew: .seconds(121))
+            _ = MessageVerifier(configuration: configuration, seen: ReplayWindow(hashKey: (1, 2)))
+        }
     }
 
     @Test("session and recipient must match")
