@@ -77,7 +77,8 @@ tsan: toolchain deps ## the unit tests under the thread sanitizer
 	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
 
 asan: toolchain deps ## the unit tests under the address sanitizer
-	$(call each,$(PACKAGES),$(swift-test) --sanitize=address --scratch-path $(SCRATCH)/asan)
+	$(call each,$(PACKAGES),LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Checks/leaks.supp:print_suppressions=0 \
+		$(swift-test) --sanitize=address --scratch-path $(SCRATCH)/asan)
 
 docs: toolchain deps deps-python ## the reference in .build/docs; a broken link or an unlisted type is an error
 	@for catalog in $(LIBRARIES_WITH_DOCUMENTATION); do Tests/Checks/docs.sh "$$catalog" $(SCRATCH); done

@@ -14,7 +14,7 @@ tools=$(dirname "$(readlink -f "$(command -v swift)")")
 profiles=()
 objects=()
 for package in "$@"; do
-    swift test --disable-xctest --enable-code-coverage --package-path "$package" --scratch-path "$scratch"
+    swift test --disable-xctest --disable-build-manifest-caching --enable-code-coverage --package-path "$package" --scratch-path "$scratch"
     built=$(swift build --package-path "$package" --scratch-path "$scratch" --show-bin-path)
     # Each package's run empties the folder of counters.
     profile=$scratch/$(basename "$package").profdata

@@ -14,7 +14,7 @@ symbols=$scratch/docs/symbols/$module
 # The tools of the toolchain stand beside the compiler, on the path or not.
 tools=$(dirname "$(readlink -f "$(command -v swift)")")
 
-swift build --quiet --package-path "$package" --scratch-path "$scratch/debug"
+swift build --quiet --disable-build-manifest-caching --package-path "$package" --scratch-path "$scratch/debug"
 built=$(swift build --package-path "$package" --scratch-path "$scratch/debug" --show-bin-path)
 rm -rf "$symbols" "$scratch/docs/$module"
 mkdir -p "$symbols"
