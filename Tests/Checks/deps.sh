@@ -10,6 +10,9 @@ is_present() {
     case "$1" in
         pkg-config | python3 | valgrind) command -v "$1" ;;
         libsodium-dev) pkg-config --exists libsodium ;;
+        libssl-dev) pkg-config --exists openssl ;;
+        zlib1g-dev) pkg-config --exists zlib ;;
+        libhttp-parser-dev) clang -fsyntax-only -x c - <<< '#include <http_parser.h>' ;;
         python3-venv) python3 -c 'import ensurepip, venv' ;;
         *) false ;;
     esac > /dev/null 2>&1 || is_installed "$1"

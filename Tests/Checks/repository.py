@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+MAKEFILE = ROOT / "Makefile"
 HEADER = "SPDX-License-Identifier: MIT"
 WITH_HEADER = {".swift", ".py", ".sh", ".c", ".h", ".modulemap"}
 WITH_HEADER_BY_NAME = {"Makefile", "Dockerfile", "run"}
@@ -74,6 +75,16 @@ def settings_faults(manifests):
             yield path, f"its settings differ from those of {next(iter(blocks)).relative_to(ROOT)}"
 
 
+def dependency_faults(manifests):
+    """Every Debian package that a manifest asks for is installed by `make deps`."""
+    (packages,) = re.findall(r"^APT_BUILD := (.*)$", MAKEFILE.read_text(), re.MULTILINE)
+    listed = set(packages.split())
+    for path, text in manifests.items():
+        for names in re.findall(r"\.apt\(\[(.*?)\]\)", text):
+            for name in set(re.findall(r'"(.*?)"', names)) - listed:
+                yield path, f"{name} is not in APT_BUILD of the Makefile"
+
+
 def main():
     faults, manifests = [], {}
     for path in files():
@@ -85,7 +96,7 @@ def main():
             manifests[path] = text
         for check in (header_faults, forbidden_faults, python_faults):
             faults += [(path, fault) for fault in check(path, text)]
-    faults += settings_faults(manifests)
+    faults += [*settings_faults(manifests), *dependency_faults(manifests)]
     for path, fault in faults:
         print(f"{path.relative_to(ROOT)}: {fault}", file=sys.stderr)
     return 1 if faults else 0
