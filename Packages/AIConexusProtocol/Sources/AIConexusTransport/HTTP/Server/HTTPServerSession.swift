@@ -66,6 +66,10 @@ extension HTTPServerSession: ByteChannelDelegate {
 
     /// Closes, unless a response is still to be sent.
     public func channelReceivedEnd(_ channel: any ByteChannel) {
+        if let successor {
+            handOver()
+            return successor.channelReceivedEnd(channel)
+        }
         if case .end = machine.receivedEnd() { channel.close() }
         armTimer()
     }
@@ -84,6 +88,10 @@ extension HTTPServerSession: ByteChannelDelegate {
     /// Tells the handler that nobody waits for its response any more.
     public func channelClosed(_ channel: any ByteChannel, reason: CloseReason) {
         disarmTimer()
+        if let successor {
+            self.successor = nil
+            return successor.channelClosed(channel, reason: reason)
+        }
         guard let exchange else { return }
         self.exchange = nil
         exchange.clientLeft()
