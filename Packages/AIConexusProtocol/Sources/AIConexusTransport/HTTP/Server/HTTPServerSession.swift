@@ -9,6 +9,9 @@ public final class HTTPServerSession {
     /// Answers a request, at once or later on the same loop, by exactly one response on the exchange.
     public typealias Handler = (HTTPRequest, HTTPExchange) -> Void
 
+    /// Called when a request was refused, before the connection closes; for counting.
+    public var onRefused: ((HTTPError) -> Void)?
+
     let channel: any ByteChannel
     private let handler: Handler
     private let date: () -> HTTPDate?
@@ -130,7 +133,8 @@ extension HTTPServerSession {
             self.exchange = exchange
             handler(request, exchange)
             return true
-        case .refuse(let response, _):
+        case .refuse(let response, let error):
+            onRefused?(error)
             channel.send { machine.sendRefusal(response, date: date(), to: &$0) }
             channel.close()
             return false
