@@ -13,7 +13,7 @@ enum TokenNew {
         summary: "make a token that lets its bearer register, or administer",
         details: [
             "Prints the token, which its bearer keeps and nobody can restore. The gateway knows its hash: a line of the file "
-                + "that --require-token or --admin-token names. With --add the line is added to that file; without, it is "
+                + "that --require-token or --admin-tokens names. With --add the line is added to that file; without, it is "
                 + "printed below the token.",
             "A running gateway reads the file again when it is told to reload.",
         ],

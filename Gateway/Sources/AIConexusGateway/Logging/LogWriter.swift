@@ -71,7 +71,9 @@ package final class LogWriter: @unchecked Sendable {
         unsafe pthread_cond_signal(wakeUp)
     }
 
-    /// Waits until everything is written and ends the thread; what comes later is dropped. Called once.
+    /// Waits until everything is written and ends the thread; called once.
+    ///
+    /// What comes later is dropped.
     package func close() {
         withQueue { $0.close() }
         unsafe pthread_cond_signal(wakeUp)

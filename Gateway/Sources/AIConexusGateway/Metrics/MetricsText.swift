@@ -13,6 +13,7 @@ package struct MetricsText {
     ///   - loops: the numbers of each loop, which are added up.
     ///   - samples: numbers of the whole process; a metric that is missing is not shown.
     ///   - information: labels of `aiconexus_gateway_info`, which is always 1.
+    /// - Returns: the text in UTF-8.
     package static func render(
         loops: [MetricCells],
         samples: [Metric: Double],

@@ -76,7 +76,7 @@ extension Setting {
             \.isInsecureAllowed,
             .onRequest,
             help: "let everybody in without TLS on addresses that others can reach",
-            outcome: "without it such a gateway does not start"
+            outcome: "such a gateway does not start"
         ),
         Setting(
             "trusted_proxies",
@@ -116,7 +116,7 @@ extension Setting {
             .identity,
             optional: \.stateDirectory,
             .path("FOLDER"),
-            default: "see below",
+            default: "see above",
             help: "where the gateway keeps its key and the list of denied agents"
         ),
         Setting(
@@ -155,7 +155,7 @@ extension Setting {
             outcome: "others get 401"
         ),
         Setting(
-            "admin_token",
+            "admin_tokens",
             .admission,
             optional: \.adminTokenFile,
             .path(),
@@ -181,7 +181,7 @@ extension Setting {
             \.servesUnchallengedAgents,
             .onRequest,
             help: "serve agents that register without answering the challenge",
-            outcome: "without it they get REPLAY_DETECTED and close 4500"
+            outcome: "they get REPLAY_DETECTED and close 4500"
         ),
         Setting(
             "max_denied",
@@ -216,7 +216,7 @@ extension Setting {
             help: "a TURN server that shares a secret with this gateway, may be given several times"
         ),
         Setting(
-            "turn_secret",
+            "turn_secret_file",
             .ice,
             optional: \.turnSecretFile,
             .path(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import AIConexusProtocol
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusGateway
@@ -29,7 +30,7 @@ struct GatewaySettingsTests {
             "tls-certificate": ["a.pem"], "tls-key": ["b.pem"], "tls-client-ca": ["c.pem"],
             "tls-handshake-timeout": ["7s"], "insecure": [""], "trusted-proxies": ["10.1.2.3/8", "::1"],
             "allow-origin": ["https://a.example", "http://b:8080"], "loops": ["3"], "compression": [""],
-            "state-directory": ["state"], "key": ["x.key"], "require-token": ["t"], "admin-token": ["u"],
+            "state-directory": ["state"], "key": ["x.key"], "require-token": ["t"], "admin-tokens": ["u"],
             "public-agents": ["off"], "public-metrics": ["off"], "allow-unchallenged": [""], "max-denied": ["7"],
             "relay": ["off"], "register-timeout": ["7s"], "heartbeat": ["7s"], "silent-heartbeats": ["7"],
             "session-expiry": ["77s"], "sweep-interval": ["7s"], "clock-tolerance": ["7s"], "drain-time": ["0s"],
@@ -38,11 +39,12 @@ struct GatewaySettingsTests {
             "max-capabilities": ["7"], "messages-per-second": ["7"], "message-burst": ["7"],
             "bytes-per-second": ["7KiB"], "byte-burst": ["7MiB"], "max-refusals": ["7"], "refusal-window": ["7s"],
             "max-open-requests": ["7"], "max-watches": ["7"], "max-waiting": ["7MiB"], "stall-timeout": ["7s"],
-            "replay-memory": ["7MiB"], "message-timeout": ["7s"], "close-timeout": ["7s"], "max-start-line": ["777"],
+            "replay-memory": ["77MiB"], "registry-memory": ["7MiB"], "message-timeout": ["7s"], "close-timeout": ["7s"],
+            "max-start-line": ["777"],
             "max-head": ["7KiB"], "max-fields": ["77"], "max-body": ["0"], "head-timeout": ["7s"],
             "body-timeout": ["7s"], "idle-timeout": ["7s"], "max-requests": ["7"],
             "ice-server": ["stun:a:1", "stuns:b"],
-            "ice-servers-file": ["i.json"], "turn-url": ["turn:a?transport=tcp"], "turn-secret": ["s"],
+            "ice-servers-file": ["i.json"], "turn-url": ["turn:a?transport=tcp"], "turn-secret-file": ["s"],
             "turn-lifetime": ["7d"], "log-format": ["json"], "log-level": ["debug"], "log-buffer": ["77KiB"],
         ]
         let changed = try settings(all)
@@ -72,8 +74,8 @@ struct GatewaySettingsTests {
             (["key": ["k"], "ephemeral-key": [""]], "--key and --ephemeral-key exclude each other"),
             (["tls-key": ["k"]], "--tls-key needs --tls-certificate as well"),
             (["tls-client-ca": ["k"]], "--tls-client-ca needs --tls-certificate as well"),
-            (["turn-url": ["turn:a"]], "--turn-url needs --turn-secret as well"),
-            (["turn-secret": ["s"]], "--turn-secret needs --turn-url as well"),
+            (["turn-url": ["turn:a"]], "--turn-url needs --turn-secret-file as well"),
+            (["turn-secret-file": ["s"]], "--turn-secret-file needs --turn-url as well"),
             (
                 ["max-registration": ["2MiB"]],
                 "--max-registration (2MiB) must not be more than 'max_message' (1MiB)"
