@@ -5,8 +5,8 @@ import Testing
 
 @testable import AIConexusGateway
 
-/// The tables in `OPERATING.md` are made from the code; with the variable `AICONEXUS_WRITE_TABLES` set, this test writes
-/// them anew in place of comparing.
+/// The tables in `OPERATING.md` are made from the code; with the variable `AICONEXUS_WRITE_TABLES` set, this test
+/// writes them anew in place of comparing.
 @Suite("OPERATING.md", .serialized)
 struct OperatorsGuideTests {
     private static let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,7 +2,8 @@
 
 @testable import AIConexusTransport
 
-/// Whatever a peer sends, and however it is cut, both sides make the same of it, keep to their limits and end at most once.
+/// Whatever a peer sends, and however it is cut, both sides make the same of it, keep to their limits and end at most
+/// once.
 ///
 /// The first byte chooses role and compression, the second where the stream is cut.
 func fuzz(_ bytes: [UInt8]) {

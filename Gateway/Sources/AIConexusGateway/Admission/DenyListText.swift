@@ -4,9 +4,9 @@ internal import AIConexusProtocol
 
 /// The text of a file of denied agents.
 ///
-/// **Shape:** lines of ASCII, each with its line feed: `# aiconexus-denied-v1`; for each agent its DID, a space and the time
-/// since when; `# end` and the number of agents. A file that was cut off, or of which a block was lost, is recognised by
-/// that, and what can be read of it still counts.
+/// **Shape:** lines of ASCII, each with its line feed: `# aiconexus-denied-v1`; for each agent its DID, a space and the
+/// time since when; `# end` and the number of agents. A file that was cut off, or of which a block was lost, is
+/// recognised by that, and what can be read of it still counts.
 enum DenyListText {
     private static let header = "# aiconexus-denied-v1"
     private static let footer = "# end "

@@ -4,8 +4,8 @@ package import AIConexusTransport
 
 /// Finds out for whom a reverse proxy speaks, without believing anybody but the proxies that are trusted.
 ///
-/// Each proxy appends to `X-Forwarded-For` the address that it was called from, so the list is read from its end, and only
-/// as far as trusted proxies wrote it. What stands before was written by the caller and may be anything.
+/// Each proxy appends to `X-Forwarded-For` the address that it was called from, so the list is read from its end, and
+/// only as far as trusted proxies wrote it. What stands before was written by the caller and may be anything.
 package struct ForwardedAddress: Sendable {
     /// Proxies in a row beyond which the list is not read on; nobody has so many.
     package static let maximumHopCount = 16
@@ -22,8 +22,8 @@ package struct ForwardedAddress: Sendable {
     /// - Parameters:
     ///   - peer: the connection's other end.
     ///   - fields: the values of all `X-Forwarded-For` fields, in order.
-    /// - Returns: the nearest address that is no trusted proxy's; the farthest trusted one where the list ends, or stops
-    ///   being readable, before that.
+    /// - Returns: the nearest address that is no trusted proxy's; the farthest trusted one where the list ends, or
+    ///   stops being readable, before that.
     package func client(peer: IPAddress, fields: [String]) -> IPAddress {
         var client = peer
         guard isTrusted(peer) else { return peer }

@@ -4,7 +4,8 @@ package import AIConexusProtocol
 
 /// A file of STUN and TURN servers that are the same for all agents.
 ///
-/// **Shape:** a JSON array of objects as browsers take them: `{"urls": [string] or string, "username"?, "credential"?}`.
+/// **Shape:** a JSON array of objects as browsers take them: `{"urls": [string] or string, "username"?,
+/// "credential"?}`.
 package enum ICEServerFile {
     /// The most that such a file may have.
     package static let maximumByteCount = 64 << 10

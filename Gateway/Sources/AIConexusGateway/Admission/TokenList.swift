@@ -2,8 +2,9 @@
 
 /// Tokens by their hashes, with a name for each, as a file of them says.
 ///
-/// **Shape:** lines of UTF-8. Empty ones and those that begin with `#` mean nothing; the others are `sha256:`, 64 hexadecimal
-/// digits in lower case, and perhaps a space and a name of up to 64 characters, by which logs call the bearer.
+/// **Shape:** lines of UTF-8. Empty ones and those that begin with `#` mean nothing; the others are `sha256:`, 64
+/// hexadecimal digits in lower case, and perhaps a space and a name of up to 64 characters, by which logs call the
+/// bearer.
 package struct TokenList: Sendable {
     /// A token.
     package struct Entry: Sendable {

@@ -4,9 +4,9 @@ package import AIConexusProtocol
 
 /// One page of `gateway.agents.list`, and of `GET /agents`: {`agents`, `cursor`?}.
 ///
-/// Pages are in the order of DIDs and the cursor is the last DID that was looked at. So an agent that stays is on exactly one page,
-/// whoever comes and goes meanwhile. With `text`, a page may have fewer agents than asked for, even none, and still
-/// a cursor: at most ``maximumLimit`` agents are looked through for one page.
+/// Pages are in the order of DIDs and the cursor is the last DID that was looked at. So an agent that stays is on
+/// exactly one page, whoever comes and goes meanwhile. With `text`, a page may have fewer agents than asked for, even
+/// none, and still a cursor: at most ``maximumLimit`` agents are looked through for one page.
 package struct AgentListing: Equatable, Sendable {
     /// The most agents on one page.
     package static let maximumLimit = 1_000

@@ -4,9 +4,9 @@ package import AIConexusProtocol
 
 /// What `gateway.stats` answers.
 ///
-/// {`agents`, `bytes_received`, `calls_open`, `connections`, `messages_forwarded`, `messages_lost`, `messages_received` {type:
-/// count}, `refusals` {code: count}, `registrations`, `started_at`, `uptime_ms`, `watches`}; counts are those since
-/// the start, and up to a second old.
+/// {`agents`, `bytes_received`, `calls_open`, `connections`, `messages_forwarded`, `messages_lost`, `messages_received`
+/// {type: count}, `refusals` {code: count}, `registrations`, `started_at`, `uptime_ms`, `watches`}; counts are those
+/// since the start, and up to a second old.
 package struct GatewayReport: Equatable, Sendable {
     /// The answer.
     package let json: JSONObject

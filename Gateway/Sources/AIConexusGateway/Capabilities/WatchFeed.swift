@@ -4,13 +4,14 @@ package import AIConexusProtocol
 
 /// One `gateway.agents.watch`: who is there, and then what changes, in parts that the watcher acknowledges.
 ///
-/// The first parts are a snapshot, page by page in the order of DIDs; they share one version, and all but the last have `more`. Then come
-/// parts of changes, each with the next version. An agent that comes or leaves while the snapshot is under way may be
-/// in a page and in a change as well: `joined` and `changed` say how the agent is, `left` that it is not there, whatever
-/// was known before. When changes were forgotten before the watcher took them, a new snapshot follows, with the next version.
+/// The first parts are a snapshot, page by page in the order of DIDs; they share one version, and all but the last have
+/// `more`. Then come parts of changes, each with the next version. An agent that comes or leaves while the snapshot is
+/// under way may be in a page and in a change as well: `joined` and `changed` say how the agent is, `left` that it is
+/// not there, whatever was known before. When changes were forgotten before the watcher took them, a new snapshot
+/// follows, with the next version.
 ///
-/// The feed asks for what it ``wants``, the shell reads that from the registry under its lock and gives it back; so nothing
-/// costly happens under the lock. Source: PROTOCOL_DESIGN, "Routing".
+/// The feed asks for what it ``wants``, the shell reads that from the registry under its lock and gives it back; so
+/// nothing costly happens under the lock. Source: PROTOCOL_DESIGN, "Routing".
 package struct WatchFeed: Equatable, Sendable {
     /// The time between two parts, for at most four in a second.
     package static let partInterval = Duration.milliseconds(250)

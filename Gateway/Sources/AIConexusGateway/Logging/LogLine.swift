@@ -4,10 +4,10 @@ internal import AIConexusProtocol
 
 /// The line of an event.
 ///
-/// **Shape:** `time=… level=… event=… name=value …`, or `{"time":"…","level":"…","event":"…","name":value,…}`, in UTF-8 with
-/// a line feed at the end. A text in logfmt stands in quotes unless it is made of visible ASCII without `"`, `=` and `\`;
-/// quoted texts are JSON strings in both formats. Characters that can steer a terminal, break a line or reorder text are
-/// written as `\u001b`.
+/// **Shape:** `time=… level=… event=… name=value …`, or `{"time":"…","level":"…","event":"…","name":value,…}`, in UTF-8
+/// with a line feed at the end. A text in logfmt stands in quotes unless it is made of visible ASCII without `"`, `=`
+/// and `\`; quoted texts are JSON strings in both formats. Characters that can steer a terminal, break a line or
+/// reorder text are written as `\u001b`.
 package enum LogLine {
     /// The most bytes of a text field that are written; an ellipsis stands for the rest.
     package static let maximumTextByteCount = 256

@@ -48,7 +48,8 @@ struct LogQueue: Sendable {
         return batch
     }
 
-    /// Counts lines that were taken out and could not be written; no report follows, as that could not be written either.
+    /// Counts lines that were taken out and could not be written; no report follows, as that could not be written
+    /// either.
     mutating func lose(_ lineCount: Int) { totalDroppedCount += lineCount }
 
     /// Takes no more lines.

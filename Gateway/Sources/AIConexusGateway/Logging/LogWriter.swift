@@ -5,9 +5,9 @@ private import Glibc
 
 /// Writes events to a file descriptor, on a thread of its own.
 ///
-/// Whoever logs puts a line into a queue behind a lock and goes on; a slow disk or terminal costs lines, never time. The
-/// queue is bounded, and what it had to drop is reported in its place as `log_dropped`. An event's line is written whole.
-/// Create it once, and ``close()`` it at the end: until then its thread runs.
+/// Whoever logs puts a line into a queue behind a lock and goes on; a slow disk or terminal costs lines, never time.
+/// The queue is bounded, and what it had to drop is reported in its place as `log_dropped`. An event's line is written
+/// whole. Create it once, and ``close()`` it at the end: until then its thread runs.
 @safe
 package final class LogWriter: @unchecked Sendable {
     // Unchecked Sendable: `queue` is touched only while `mutex` is held; the other properties never change after init,

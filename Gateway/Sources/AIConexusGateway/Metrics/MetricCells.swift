@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// The numbers of one loop.
 ///
-/// One thread counts, without locks, allocations or read-modify-write instructions; any thread may read at any time, and
-/// finds each number whole, if not all of one instant.
+/// One thread counts, without locks, allocations or read-modify-write instructions; any thread may read at any time,
+/// and finds each number whole, if not all of one instant.
 package final class MetricCells: Sendable {
     /// Room for all metrics; a test compares it with what they need.
     static let capacity = Storage.count

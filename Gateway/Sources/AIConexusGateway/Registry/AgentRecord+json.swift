@@ -5,8 +5,8 @@ package import AIConexusProtocol
 extension AgentRecord {
     /// The agent as lists and watches show it.
     ///
-    /// `{"capabilities", "connected_at", "description"?, "did", "last_activity", "load"?, "name"?, "slots"?, "version"?}`;
-    /// read from the registration anew, because keeping it in this form would take ten times the memory.
+    /// `{"capabilities", "connected_at", "description"?, "did", "last_activity", "load"?, "name"?, "slots"?,
+    /// "version"?}`; read from the registration anew, because keeping it in this form would take ten times the memory.
     /// Source: PROTOCOL_DESIGN, "Routing".
     package var json: JSONObject {
         json(RegistrationText.payload(of: registration))

@@ -5,7 +5,8 @@ package import AIConexusProtocol
 /// The directory of live sessions: who is there, on which connection, and what they offer.
 ///
 /// One for the process, behind a lock: loops find the agents of other loops in it. The way of every message is
-/// ``route(to:from:now:)``, which touches no more than a few cache lines; everything else happens with registrations and questions.
+/// ``route(to:from:now:)``, which touches no more than a few cache lines; everything else happens with registrations
+/// and questions.
 package struct AgentRegistry: Sendable {
     /// The bounds, and how fast watchers hear of occupancy.
     package struct Limits: Hashable, Sendable {

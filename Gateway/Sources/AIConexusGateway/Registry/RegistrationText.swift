@@ -6,8 +6,8 @@ internal import AIConexusProtocol
 enum RegistrationText {
     /// What a `REGISTER` may ask of its reader, beyond the limits of every message.
     ///
-    /// Descriptors travel on inside answers, a few levels deeper and together with others': whatever the gateway accepts here
-    /// must leave room for that, or one agent could make answers about all unreadable.
+    /// Descriptors travel on inside answers, a few levels deeper and together with others': whatever the gateway
+    /// accepts here must leave room for that, or one agent could make answers about all unreadable.
     private static func limits(_ limits: JSONLimits) -> JSONLimits {
         var limits = limits
         limits.maximumDepth = max(limits.maximumDepth - additionalDepth, 1)

@@ -2,7 +2,8 @@
 
 package import AIConexusProtocol
 
-/// Which messages stand in a connection's output that the system has not taken yet, so that their senders hear of a loss.
+/// Which messages stand in a connection's output that the system has not taken yet, so that their senders hear of a
+/// loss.
 ///
 /// Requests are not reported: their callers are told by ``OpenRequestTable``. A message counts as taken once all before
 /// the next one is; so at most one too many is reported lost, never one too few. Bounded by the bytes that may wait.

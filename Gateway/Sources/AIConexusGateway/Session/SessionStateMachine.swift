@@ -4,8 +4,8 @@ package import AIConexusProtocol
 
 /// The conversation with one connection, from the challenge to the close.
 ///
-/// It decides about registration, presence and refusals; what messages say to others is not its affair. The shell verifies
-/// signatures between ``examine(_:)`` and ``registered(_:as:now:)`` and before every event of a live session.
+/// It decides about registration, presence and refusals; what messages say to others is not its affair. The shell
+/// verifies signatures between ``examine(_:)`` and ``registered(_:as:now:)`` and before every event of a live session.
 /// Source: PROTOCOL_DESIGN, "Registration".
 package struct SessionStateMachine: Equatable, Sendable {
     /// A proof that was asked for.
@@ -206,8 +206,8 @@ package struct SessionStateMachine: Equatable, Sendable {
 extension SessionStateMachine {
     /// A message is refused.
     ///
-    /// Before registration one refusal ends the connection. Afterwards only a foreign `from` does, and too many refusals
-    /// for faults of the messages themselves, which are not answered any more.
+    /// Before registration one refusal ends the connection. Afterwards only a foreign `from` does, and too many
+    /// refusals for faults of the messages themselves, which are not answered any more.
     ///
     /// - Parameters:
     ///   - error: why.

@@ -2,8 +2,8 @@
 
 /// Variables that Kubernetes sets in every container for a service called `aiconexus` or `aiconexus-gateway`.
 ///
-/// They look like settings and are none: `AICONEXUS_GATEWAY_PORT=tcp://10.0.0.7:8000`. Source: Kubernetes documentation,
-/// "Accessing the Service", environment variables.
+/// They look like settings and are none: `AICONEXUS_GATEWAY_PORT=tcp://10.0.0.7:8000`. Source: Kubernetes
+/// documentation, "Accessing the Service", environment variables.
 enum KubernetesVariable {
     /// Whether a variable is one of these.
     static func matches(name: String, value: String) -> Bool {

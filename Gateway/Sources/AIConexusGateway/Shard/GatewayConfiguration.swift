@@ -43,7 +43,8 @@ package struct GatewayConfiguration: Sendable {
         messages: TokenBucket.Rate(tokensPerSecond: 200, capacity: 400),
         bytes: TokenBucket.Rate(tokensPerSecond: 4 << 20, capacity: 8 << 20)
     )
-    /// Over so many refusals for faults of its own a connection is closed with 4503, over so many for its rate with 4004.
+    /// Over so many refusals for faults of its own a connection is closed with 4503, over so many for its rate with
+    /// 4004.
     package var refusalLimit = RecentCount.Limit(count: 100, interval: .seconds(10))
     /// Calls of one agent that are relayed and not answered.
     package var maximumOpenRequestCount = 1_024

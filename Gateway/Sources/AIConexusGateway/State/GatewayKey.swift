@@ -41,7 +41,8 @@ package struct GatewayKey: Sendable {
         do throws(KeyFileError) {
             try KeyFile.write(key, path: path)
         } catch {
-            // It is there already. A folder that cannot be written to may hold one as well, as secret stores mount them.
+            // It is there already. A folder that cannot be written to may hold one as well, as secret stores mount
+            // them.
             self.init(key: try Self.existing(path: path, instead: error), path: path, isNew: false)
             return
         }

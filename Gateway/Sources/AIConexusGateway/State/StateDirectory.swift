@@ -12,8 +12,8 @@ package struct StateDirectory: Hashable, Sendable {
 
     /// Decides where state is kept; touches nothing.
     ///
-    /// In this order: the setting (`--state-directory`, `AICONEXUS_STATE_DIRECTORY`); `STATE_DIRECTORY`, which systemd sets;
-    /// `XDG_STATE_HOME/aiconexus-gateway`; `HOME/.local/state/aiconexus-gateway`.
+    /// In this order: the setting (`--state-directory`, `AICONEXUS_STATE_DIRECTORY`); `STATE_DIRECTORY`, which systemd
+    /// sets; `XDG_STATE_HOME/aiconexus-gateway`; `HOME/.local/state/aiconexus-gateway`.
     ///
     /// - Throws: `noPlace`.
     package init(settings: GatewaySettings, environment: [String: String]) throws(StateError) {

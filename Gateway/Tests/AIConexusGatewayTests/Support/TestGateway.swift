@@ -4,7 +4,8 @@ import AIConexusGateway
 import AIConexusProtocol
 import AIConexusTestSupport
 
-/// A gateway whose shell is a few arrays: it performs actions at once, moves its clock by hand, and keeps what was sent.
+/// A gateway whose shell is a few arrays: it performs actions at once, moves its clock by hand, and keeps what was
+/// sent.
 final class TestGateway {
     /// What one connection has seen.
     struct Client {

@@ -5,7 +5,8 @@ private import Glibc
 /// A value behind a lock.
 ///
 /// For synchronous state that several threads touch: take the lock, change the value, leave, and act on the result
-/// outside. It is a pthread mutex, which the thread sanitizer understands. Share the instance; the value lives as long as it.
+/// outside. It is a pthread mutex, which the thread sanitizer understands. Share the instance; the value lives as long
+/// as it.
 ///
 /// The lock is not recursive: taking it again inside ``withLock(_:)`` is a mistake of the caller's and traps.
 @safe

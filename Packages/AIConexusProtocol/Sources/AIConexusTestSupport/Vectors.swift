@@ -5,7 +5,8 @@ private import Foundation
 /// Published test data that lives beside the repository and is never part of it.
 ///
 /// It is looked for in the folder that the environment variable `AICONEXUS_VECTORS` names, else in `../shared/vectors`
-/// as seen from the repository's root. Tests that need a folder say so in a trait, so that its absence is a visible skip.
+/// as seen from the repository's root. Tests that need a folder say so in a trait, so that its absence is a visible
+/// skip.
 public enum Vectors {
     /// Whether the folder `name` is there.
     public static func isPresent(_ name: String) -> Bool {

@@ -4,7 +4,8 @@ import AIConexusTestSupport
 import Testing
 
 extension Trait where Self == ConditionTrait {
-    /// Runs the test or suite only where the published vectors of the folder `name` are, and says so where they are not.
+    /// Runs the test or suite only where the published vectors of the folder `name` are, and says so where they are
+    /// not.
     static func vectors(_ name: String) -> Self {
         .enabled(
             if: Vectors.isPresent(name),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// Numbers of bytes as settings write them: a whole number, alone or with a binary unit, as in `1000`, `64KiB` or `1MiB`.
+/// Numbers of bytes as settings write them: a whole number, alone or with a binary unit, as in `1000`, `64KiB` or
+/// `1MiB`.
 enum ByteCountText {
     /// Larger units first.
     private static let units: [(name: String, byteCount: Int)] = [

@@ -2,8 +2,8 @@
 
 /// What a message is to the call that it belongs to, as far as a relay can see.
 ///
-/// It comes with the scan, so that a relay can keep account of open calls without reading payloads. A payload that is not
-/// of its type's shape has any role; it is refused anyway. Source: PROTOCOL_DESIGN, "A call".
+/// It comes with the scan, so that a relay can keep account of open calls without reading payloads. A payload that is
+/// not of its type's shape has any role; it is refused anyway. Source: PROTOCOL_DESIGN, "A call".
 public enum CallRole: Hashable, Sendable {
     /// Neither `EXEC_REQUEST` nor `EXEC_RESPONSE`.
     case none

@@ -2,8 +2,9 @@
 
 /// A message in the form that people who write agents hold it.
 ///
-/// ``MessageSigner`` turns it into bytes, ``init(decoding:limits:)`` and ``MessageVerifier`` turn bytes into it. Whoever
-/// only passes messages on needs ``EnvelopeView`` instead, which builds nothing. Source: PROTOCOL_DESIGN, "Envelope".
+/// ``MessageSigner`` turns it into bytes, ``init(decoding:limits:)`` and ``MessageVerifier`` turn bytes into it.
+/// Whoever only passes messages on needs ``EnvelopeView`` instead, which builds nothing. Source: PROTOCOL_DESIGN,
+/// "Envelope".
 public struct Envelope: Equatable, Sendable {
     /// The message's own name.
     public var id: MessageID

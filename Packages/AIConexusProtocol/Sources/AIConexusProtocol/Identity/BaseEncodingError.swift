@@ -14,9 +14,11 @@ public struct BaseEncodingError: Error, Hashable, Sendable {
 
         /// The text has a length that no value, or no value of the expected size, has.
         public static let wrongLength = Code(kind: .wrongLength)
-        /// A character is not in the alphabet, or a padding sign is missing or misplaced; see ``BaseEncodingError/byteOffset``.
+        /// A character is not in the alphabet, or a padding sign is missing or misplaced; see
+        /// ``BaseEncodingError/byteOffset``.
         public static let invalidCharacter = Code(kind: .invalidCharacter)
-        /// The last character carries bits that belong to no byte and are not zero, so the same bytes have another text.
+        /// The last character carries bits that belong to no byte and are not zero, so the same bytes have another
+        /// text.
         public static let nonZeroPadding = Code(kind: .nonZeroPadding)
 
         /// The name of the constant.

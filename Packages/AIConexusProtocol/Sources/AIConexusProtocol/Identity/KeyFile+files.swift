@@ -8,13 +8,13 @@ private import Glibc
 extension KeyFile {
     /// Reads a key from a file that nobody but its owner can read.
     ///
-    /// Symbolic links are followed, because secret stores mount files that way; what is checked is the file that was opened,
-    /// so nothing can be swapped between the check and the reading. Blocks for as long as the file system does.
+    /// Symbolic links are followed, because secret stores mount files that way; what is checked is the file that was
+    /// opened, so nothing can be swapped between the check and the reading. Blocks for as long as the file system does.
     ///
     /// - Parameter path: where the file is.
     /// - Returns: the key.
-    /// - Throws: `system`; `notRegularFile`; `exposed` when group or others have any permission; `foreignOwner` when it is
-    ///   not the effective user's and that is not root; `tooLarge`; `malformed`.
+    /// - Throws: `system`; `notRegularFile`; `exposed` when group or others have any permission; `foreignOwner` when it
+    ///   is not the effective user's and that is not root; `tooLarge`; `malformed`.
     public static func read(path: String) throws(KeyFileError) -> SigningKey {
         let file = try KeyFileHandle(reading: path)
         try file.checkAccess()
@@ -33,8 +33,8 @@ extension KeyFile {
 
     /// Writes a key to a file that did not exist, with mode 0600.
     ///
-    /// When it returns, file and folder entry are on the disk; after an error the file is not there. Blocks for as long as the
-    /// file system does.
+    /// When it returns, file and folder entry are on the disk; after an error the file is not there. Blocks for as long
+    /// as the file system does.
     ///
     /// - Parameters:
     ///   - key: what to write.

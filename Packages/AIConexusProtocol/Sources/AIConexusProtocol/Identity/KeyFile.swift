@@ -2,9 +2,9 @@
 
 /// The text form of an identity key, for one file of its owner's.
 ///
-/// **Shape:** ASCII lines that end in a line feed (the last one's may be missing). Empty lines and lines that begin with
-/// `#` mean nothing. Exactly one line is left: `aiconexus-ed25519-seed-v1`, one space, and the 32 bytes of the seed as
-/// 43 characters of base64url without padding.
+/// **Shape:** ASCII lines that end in a line feed (the last one's may be missing). Empty lines and lines that begin
+/// with `#` mean nothing. Exactly one line is left: `aiconexus-ed25519-seed-v1`, one space, and the 32 bytes of the
+/// seed as 43 characters of base64url without padding.
 /// ```
 /// # AIConexus identity key of did:key:z6Mk…
 /// # Whoever can read this file can act as that DID.

@@ -5,8 +5,8 @@ internal import CSodium
 /// An Ed25519 public key: 32 bytes, of which only the form is known.
 ///
 /// Any 32 bytes can be held, so that a key costs nothing to read; ``isValidPoint`` says whether a signature could be
-/// made for it. Keys order by their bytes, as unsigned big-endian numbers, which is also the order of their ``DID`` texts.
-/// Source: RFC 8032 §5.1.5; PROTOCOL_DESIGN, "Identity".
+/// made for it. Keys order by their bytes, as unsigned big-endian numbers, which is also the order of their ``DID``
+/// texts. Source: RFC 8032 §5.1.5; PROTOCOL_DESIGN, "Identity".
 public struct PublicKey: Hashable, Sendable {
     /// The size of every key in bytes.
     public static let byteCount = 32

@@ -2,8 +2,8 @@
 
 /// An Ed25519 signature: 64 bytes, of which nothing is known until a key verifies them.
 ///
-/// **Shape:** R and then S, 32 bytes each (RFC 8032 §5.1.6). As text 88 characters of padded standard base64, of which the
-/// last two are `=` and the unused bits of the one before are zero, so that a signature has one text.
+/// **Shape:** R and then S, 32 bytes each (RFC 8032 §5.1.6). As text 88 characters of padded standard base64, of which
+/// the last two are `=` and the unused bits of the one before are zero, so that a signature has one text.
 public struct Signature: Sendable {
     /// The size in bytes.
     public static let byteCount = 64

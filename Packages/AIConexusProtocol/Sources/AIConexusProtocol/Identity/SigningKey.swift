@@ -4,9 +4,9 @@ internal import CSodium
 
 /// An identity: an Ed25519 key pair whose secret half stays in guarded memory.
 ///
-/// Create a fresh one with ``init()``, keep it with ``KeyFile``, and share the instance; it may be used from any thread.
-/// The secret lies in a page of its own beside inaccessible ones, locked against swapping where the system allows it,
-/// read-only once written, and zeroed when the last reference goes. Whatever prints the key prints its DID.
+/// Create a fresh one with ``init()``, keep it with ``KeyFile``, and share the instance; it may be used from any
+/// thread. The secret lies in a page of its own beside inaccessible ones, locked against swapping where the system
+/// allows it, read-only once written, and zeroed when the last reference goes. Whatever prints the key prints its DID.
 public final class SigningKey: Sendable {
     /// The size of a seed in bytes.
     public static let seedByteCount = 32

@@ -4,9 +4,9 @@ internal import CSodium
 
 /// Secret bytes in memory of their own, from libsodium's guarded allocator.
 ///
-/// They lie in pages of their own between inaccessible ones, locked against swapping where the system allows it; they are
-/// written once, during `init`, read-only afterwards, and zeroed before they are given back. Some pages and some system
-/// calls each: for keys, not for messages.
+/// They lie in pages of their own between inaccessible ones, locked against swapping where the system allows it; they
+/// are written once, during `init`, read-only afterwards, and zeroed before they are given back. Some pages and some
+/// system calls each: for keys, not for messages.
 @safe
 struct GuardedBytes: ~Copyable, @unchecked Sendable {
     // Unchecked Sendable: nothing is written after init, where the pages become read-only.

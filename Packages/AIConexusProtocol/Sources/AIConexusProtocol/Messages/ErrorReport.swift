@@ -30,7 +30,8 @@ public struct ErrorReport: Equatable, Sendable {
         self.retryAfter = retryAfter
     }
 
-    /// The report that tells a sender of `error`: pointer, reason and byte offset, where there are any, become `details`.
+    /// The report that tells a sender of `error`: pointer, reason and byte offset, where there are any, become
+    /// `details`.
     ///
     /// Of a confidential one only the code's fixed text and the reason are told.
     public init(_ error: ProtocolError) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// `ICE_CANDIDATE`: one more address at which the sender may be reached, `{"candidate", "sdp_mid"?, "sdp_mline_index"?}`.
+/// `ICE_CANDIDATE`: one more address at which the sender may be reached, `{"candidate", "sdp_mid"?,
+/// "sdp_mline_index"?}`.
 ///
 /// Source: PROTOCOL_DESIGN, "Direct path".
 public struct ICECandidateMessage: Equatable, Sendable {

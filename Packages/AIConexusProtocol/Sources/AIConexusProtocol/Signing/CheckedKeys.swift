@@ -2,9 +2,9 @@
 
 /// The keys whose points were found valid lately, so that the check (35 µs) is done once per key.
 ///
-/// Two generations of at most `capacity` keys: when the younger is full it becomes the older one, and what was in the older and
-/// was not asked for since is forgotten. So the keys in use stay, forgetting costs one more check, and at most twice
-/// `capacity` keys are held. A table that is full moves its keys once, as all growing sets do.
+/// Two generations of at most `capacity` keys: when the younger is full it becomes the older one, and what was in the
+/// older and was not asked for since is forgotten. So the keys in use stay, forgetting costs one more check, and at
+/// most twice `capacity` keys are held. A table that is full moves its keys once, as all growing sets do.
 package struct CheckedKeys: Sendable {
     /// The capacity unless told otherwise: what a table of 65 536 places holds, so at most 4 MiB in all.
     package static let defaultCapacity = 49_152

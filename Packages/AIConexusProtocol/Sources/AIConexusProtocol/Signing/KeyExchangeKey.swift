@@ -4,8 +4,9 @@ internal import CSodium
 
 /// A process's X25519 key pair for sealed payloads: made fresh, never stored, gone with the process.
 ///
-/// Make one when the agent starts, publish its ``publicKey`` in `REGISTER`, and give it to a ``SharedKeyCache``. It may be
-/// used from any thread. The secret lies in guarded memory as a ``SigningKey``'s does; printing shows the public half.
+/// Make one when the agent starts, publish its ``publicKey`` in `REGISTER`, and give it to a ``SharedKeyCache``. It may
+/// be used from any thread. The secret lies in guarded memory as a ``SigningKey``'s does; printing shows the public
+/// half.
 public final class KeyExchangeKey: Sendable {
     private let pair: GuardedKeyPair
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-/// The public half of a ``KeyExchangeKey``: what an agent publishes as `kex` and a box names as `from_kex` and `to_kex`.
+/// The public half of a ``KeyExchangeKey``: what an agent publishes as `kex` and a box names as `from_kex` and
+/// `to_kex`.
 ///
-/// **Shape:** an X25519 public key of 32 bytes (RFC 7748 §5), as text 43 characters of base64url without padding. Keys of
-/// small order can be held; ``SharedKeyCache`` and ``KeyExchangeKey`` refuse to compute with them.
+/// **Shape:** an X25519 public key of 32 bytes (RFC 7748 §5), as text 43 characters of base64url without padding. Keys
+/// of small order can be held; ``SharedKeyCache`` and ``KeyExchangeKey`` refuse to compute with them.
 /// Source: PROTOCOL_DESIGN, "Sealed payloads".
 public struct KeyExchangePublicKey: Hashable, Sendable {
     /// The size in bytes.

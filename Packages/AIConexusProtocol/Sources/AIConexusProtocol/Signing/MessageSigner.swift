@@ -2,7 +2,8 @@
 
 /// Turns messages into signed bytes.
 ///
-/// The bytes are canonical, so that no receiver needs to rewrite them. Source: PROTOCOL_DESIGN, "Signatures and checks".
+/// The bytes are canonical, so that no receiver needs to rewrite them. Source: PROTOCOL_DESIGN, "Signatures and
+/// checks".
 public struct MessageSigner: Sendable {
     /// The identity that signs.
     public let key: SigningKey
@@ -23,8 +24,8 @@ public struct MessageSigner: Sendable {
     ///
     /// - Parameter envelope: the message.
     /// - Returns: the canonical text with its signature.
-    /// - Throws: `IDENTITY_MISMATCH` when `from` is not the key's DID, `MALFORMED_MESSAGE` when the payload does not fit
-    ///   the protocol, `PAYLOAD_TOO_LARGE`.
+    /// - Throws: `IDENTITY_MISMATCH` when `from` is not the key's DID, `MALFORMED_MESSAGE` when the payload does not
+    ///   fit the protocol, `PAYLOAD_TOO_LARGE`.
     public func sign(_ envelope: Envelope) throws(ProtocolError) -> [UInt8] {
         try sign(envelope.json)
     }

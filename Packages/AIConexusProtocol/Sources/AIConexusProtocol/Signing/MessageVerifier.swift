@@ -2,9 +2,9 @@
 
 /// Decides whether received bytes are a message that may be acted on.
 ///
-/// The checks are those of PROTOCOL_DESIGN, "Signatures and checks", cheapest first: size, JSON, the envelope's members,
-/// version, DIDs, `from` and `to`, `expires` and freshness, payload, signature, replay. Only verified messages enter the
-/// memory of those seen. A verifier belongs to one thread or one lock; it draws no time itself.
+/// The checks are those of PROTOCOL_DESIGN, "Signatures and checks", cheapest first: size, JSON, the envelope's
+/// members, version, DIDs, `from` and `to`, `expires` and freshness, payload, signature, replay. Only verified messages
+/// enter the memory of those seen. A verifier belongs to one thread or one lock; it draws no time itself.
 public struct MessageVerifier: ~Copyable {
     /// What a verifier insists on.
     public struct Configuration: Sendable {

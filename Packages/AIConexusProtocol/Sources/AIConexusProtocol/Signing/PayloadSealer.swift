@@ -2,9 +2,9 @@
 
 /// Seals payloads for one reader, and opens those that were sealed for this process.
 ///
-/// The box binds the payload to its message: it holds the canonical JSON of `id`, `from`, `to`, `type`, `correlation_id`
-/// and `payload`. Sealing comes before signing, opening after verifying. Make one per process and share it; it may be
-/// used from any thread. Source: PROTOCOL_DESIGN, "Sealed payloads".
+/// The box binds the payload to its message: it holds the canonical JSON of `id`, `from`, `to`, `type`,
+/// `correlation_id` and `payload`. Sealing comes before signing, opening after verifying. Make one per process and
+/// share it; it may be used from any thread. Source: PROTOCOL_DESIGN, "Sealed payloads".
 public final class PayloadSealer: Sendable {
     private let sharedKeys: SharedKeyCache
 
@@ -55,9 +55,9 @@ public final class PayloadSealer: Sendable {
     ///   - envelope: a verified message.
     ///   - limits: what the text inside may ask of its reader.
     /// - Returns: the message with its payload in the clear.
-    /// - Throws: `CONNECTION_REFUSED` for a key that is not this process's, `MALFORMED_MESSAGE` with the reason `sealed`
-    ///   for a box that does not open or does not belong to this message, and with a pointer for a payload that does not
-    ///   fit its type. All are confidential: an ``ErrorReport`` of them says nothing of what was sealed.
+    /// - Throws: `CONNECTION_REFUSED` for a key that is not this process's, `MALFORMED_MESSAGE` with the reason
+    ///   `sealed` for a box that does not open or does not belong to this message, and with a pointer for a payload
+    ///   that does not fit its type. All are confidential: an ``ErrorReport`` of them says nothing of what was sealed.
     public func open(_ envelope: Envelope, limits: JSONLimits = .standard) throws(ProtocolError) -> Envelope {
         guard case .sealed(let type, let sealed) = envelope.payload else { return envelope }
         do throws(ProtocolError) {

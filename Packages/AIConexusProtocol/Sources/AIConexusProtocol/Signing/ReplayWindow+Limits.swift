@@ -11,8 +11,8 @@ extension ReplayWindow {
         public var entriesPerSender: Int
         /// What all entries together may take, in bytes: 1 MiB to 64 GiB, default 256 MiB.
         ///
-        /// An entry takes 36 to 46 bytes, and a sender 21 to 43 more, so the default holds 5.8 to 7.4 million entries of few
-        /// senders: 24 000 messages a second or more, for ever.
+        /// An entry takes 36 to 46 bytes, and a sender 21 to 43 more, so the default holds 5.8 to 7.4 million entries
+        /// of few senders: 24 000 messages a second or more, for ever.
         public var byteCount: Int
 
         /// Creates the bounds; a value out of its range is a mistake of the caller's and traps when they are used.

@@ -2,19 +2,20 @@
 
 /// Remembers which verified messages were seen, for as long as their timestamps are fresh.
 ///
-/// Feed it only messages whose signature and freshness were checked. It keeps a keyed hash of each (`from`, `id`) until the
-/// clock has passed `timestamp` + ``Limits/windowSeconds``, and never drops one earlier. So a message that was accepted
-/// once is never accepted again, whatever the clock does: while its entry lives it is ``Outcome/replayed``; once entries have
-/// been removed, what is not newer than the newest of them is ``Outcome/outsideWindow``, should the clock go back.
+/// Feed it only messages whose signature and freshness were checked. It keeps a keyed hash of each (`from`, `id`) until
+/// the clock has passed `timestamp` + ``Limits/windowSeconds``, and never drops one earlier. So a message that was
+/// accepted once is never accepted again, whatever the clock does: while its entry lives it is ``Outcome/replayed``;
+/// once entries have been removed, what is not newer than the newest of them is ``Outcome/outsideWindow``, should the
+/// clock go back.
 ///
-/// **At the bounds** the newcomer is refused and nobody is evicted. A sender with ``Limits/entriesPerSender`` entries is
-/// ``Outcome/senderFull``. Of ``Limits/byteCount`` the last eighth is kept for small senders: once it is begun, those that
-/// hold the average share or more are ``Outcome/windowFull``; and what would exceed the whole is, whoever sends it. Room
-/// comes back as entries expire.
+/// **At the bounds** the newcomer is refused and nobody is evicted. A sender with ``Limits/entriesPerSender`` entries
+/// is ``Outcome/senderFull``. Of ``Limits/byteCount`` the last eighth is kept for small senders: once it is begun,
+/// those that hold the average share or more are ``Outcome/windowFull``; and what would exceed the whole is, whoever
+/// sends it. Room comes back as entries expire.
 ///
-/// **Costs:** constant on average, 0.2 µs in a small window and 0.5 µs among millions of entries. One call removes at most
-/// 64 expired entries, or 4 160 before it refuses, so for a moment an entry may be remembered longer than promised. Growing
-/// and shrinking move a 256th of a table at a time.
+/// **Costs:** constant on average, 0.2 µs in a small window and 0.5 µs among millions of entries. One call removes at
+/// most 64 expired entries, or 4 160 before it refuses, so for a moment an entry may be remembered longer than
+/// promised. Growing and shrinking move a 256th of a table at a time.
 ///
 /// A value without a lock, and not copyable, because a copy would be a second memory of the same messages; it reads no
 /// clock. Source: PROTOCOL_DESIGN, "Replay".

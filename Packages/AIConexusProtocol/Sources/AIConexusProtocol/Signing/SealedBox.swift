@@ -4,9 +4,9 @@ internal import CSodium
 
 /// Sealing and opening bytes between two ``KeyExchangeKey``s: libsodium's `crypto_box_easy`.
 ///
-/// **Shape of a box:** a tag of 16 bytes (Poly1305) and the plaintext's bytes encrypted (XSalsa20). Whoever opens a box knows
-/// that one of the two sides made it, not which one, nor when. Both calls cost about 1 µs and 2 ns a byte and take any
-/// length; what bounds them is the limit on messages.
+/// **Shape of a box:** a tag of 16 bytes (Poly1305) and the plaintext's bytes encrypted (XSalsa20). Whoever opens a box
+/// knows that one of the two sides made it, not which one, nor when. Both calls cost about 1 µs and 2 ns a byte and
+/// take any length; what bounds them is the limit on messages.
 public enum SealedBox {
     /// How many bytes a box has more than its plaintext.
     public static let overheadByteCount = 16

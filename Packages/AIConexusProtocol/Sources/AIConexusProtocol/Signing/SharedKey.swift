@@ -4,8 +4,8 @@ internal import CSodium
 
 /// What two X25519 pairs share: the key of all boxes between them, in both directions.
 ///
-/// Got from ``KeyExchangeKey/sharedKey(with:)`` or a ``SharedKeyCache``; 32 bytes in plain memory (there may be thousands of
-/// them, which guarded pages would not bear), zeroed when the last reference goes, never printed.
+/// Got from ``KeyExchangeKey/sharedKey(with:)`` or a ``SharedKeyCache``; 32 bytes in plain memory (there may be
+/// thousands of them, which guarded pages would not bear), zeroed when the last reference goes, never printed.
 @safe
 public final class SharedKey: @unchecked Sendable {
     // Unchecked Sendable: written in init only.

@@ -2,9 +2,9 @@
 
 /// The shared keys of one ``KeyExchangeKey`` with the peers that it met last.
 ///
-/// Make one per ``KeyExchangeKey`` and share it; it may be used from any thread. It holds at most `capacity` keys, about
-/// 200 bytes each; at the bound the key that was not asked for longest is dropped and zeroed (once nobody uses it any more),
-/// and costs 50 µs again when it is next asked for.
+/// Make one per ``KeyExchangeKey`` and share it; it may be used from any thread. It holds at most `capacity` keys,
+/// about 200 bytes each; at the bound the key that was not asked for longest is dropped and zeroed (once nobody uses it
+/// any more), and costs 50 µs again when it is next asked for.
 public final class SharedKeyCache: Sendable {
     /// How many keys a cache holds unless told otherwise.
     public static let defaultCapacity = 1024

@@ -2,10 +2,11 @@
 
 /// The opening handshake of a client on a channel, up to a ``WebSocketSession``.
 ///
-/// Make it with an unstarted channel and call ``start()``; the channel keeps it alive. Everything happens on the channel's
-/// loop.
+/// Make it with an unstarted channel and call ``start()``; the channel keeps it alive. Everything happens on the
+/// channel's loop.
 public final class WebSocketClient {
-    /// Hears, once, of the session or of the failure: a ``WebSocketHandshakeError``, ``HTTPError`` or ``TransportError``.
+    /// Hears, once, of the session or of the failure: a ``WebSocketHandshakeError``, ``HTTPError`` or
+    /// ``TransportError``.
     public typealias Completion = (Result<WebSocketSession, any Error>) -> Void
 
     private let channel: any ByteChannel

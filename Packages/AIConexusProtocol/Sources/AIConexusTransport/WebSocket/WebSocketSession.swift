@@ -2,8 +2,9 @@
 
 /// A ``WebSocketStateMachine`` on a channel: messages go to a delegate, and what is sent to the peer.
 ///
-/// Made by ``HTTPExchange/upgrade(_:configuration:pool:delegate:)`` on a server and by ``WebSocketClient`` on a client. The
-/// channel keeps it alive until it is closed. Everything happens on the channel's loop; no method calls the delegate.
+/// Made by ``HTTPExchange/upgrade(_:configuration:pool:delegate:)`` on a server and by ``WebSocketClient`` on a client.
+/// The channel keeps it alive until it is closed. Everything happens on the channel's loop; no method calls the
+/// delegate.
 public final class WebSocketSession {
     /// What the opening handshake agreed on.
     public let upgrade: WebSocketUpgrade

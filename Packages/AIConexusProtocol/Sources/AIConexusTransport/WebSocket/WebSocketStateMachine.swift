@@ -3,8 +3,8 @@
 /// One side of a WebSocket connection after its opening handshake: bytes in, actions and bytes out.
 ///
 /// It does no I/O, reads no clock and draws no random numbers. The shell feeds it what was read until it says
-/// ``WebSocketAction/wait``, performs the actions, starts the timers of ``takeTimer()``, and lets it append frames to the
-/// connection's output buffer. Source: RFC 6455 §5 to §8, RFC 7692.
+/// ``WebSocketAction/wait``, performs the actions, starts the timers of ``takeTimer()``, and lets it append frames to
+/// the connection's output buffer. Source: RFC 6455 §5 to §8, RFC 7692.
 public struct WebSocketStateMachine: ~Copyable {
     /// Where a connection is in its life.
     public enum State: Hashable, Sendable {

@@ -46,7 +46,8 @@ struct GoldenMessageTests {
 
     @Test("every message survives the typed form", arguments: Golden.cases(Golden.messages, "messages"))
     func typed(message: GoldenCase) throws {
-        // A later minor version may bring what the typed form does not hold, and it writes every time with three digits.
+        // A later minor version may bring what the typed form does not hold, and it writes every time with three
+        // digits.
         let exceptions = ["register_answer", "timestamp_nanoseconds", "timestamp_oldest", "timestamp_newest"]
         guard !message.name.hasPrefix("version_1_7"), !exceptions.contains(message.name) else { return }
         let envelope = try envelope(Array(message.text("signed").utf8))

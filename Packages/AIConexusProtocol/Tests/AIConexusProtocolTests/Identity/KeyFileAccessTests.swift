@@ -143,7 +143,8 @@ final class KeyFileAccessTests {
         await #expect(processExitsWith: .exitCode(7)) {
             let path = NSTemporaryDirectory() + "aiconexus-keyfile-\(getpid())"
             try KeyFile.write(SigningKey(), path: path)
-            // Being nobody and still allowed to open root's file takes the user id that Linux keeps for file access alone.
+            // Being nobody and still allowed to open root's file takes the user id that Linux keeps for file access
+            // alone.
             typealias SetFileUser = @convention(c) (uid_t) -> Int32
             guard let address = unsafe dlsym(nil, "setfsuid") else { return }
             let setFileUser = unsafe unsafeBitCast(address, to: SetFileUser.self)

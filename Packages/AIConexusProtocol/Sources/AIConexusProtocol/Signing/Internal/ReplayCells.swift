@@ -13,7 +13,8 @@ struct ReplayIndexCell: ShardedTableCell {
 
 /// A cell of the table of senders: a keyed hash that stands for the sender, and how many entries it has.
 ///
-/// Of all senders that fit in 64 GiB two share a hash with a chance of about one in a million; they would share a bound.
+/// Of all senders that fit in 64 GiB two share a hash with a chance of about one in a million; they would share a
+/// bound.
 struct ReplaySenderCell: ShardedTableCell {
     static let empty = ReplaySenderCell(sender: 0, count: 0)
 

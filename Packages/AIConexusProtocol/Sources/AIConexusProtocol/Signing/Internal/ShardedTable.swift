@@ -14,8 +14,8 @@ protocol ShardedTableCell: Sendable {
 ///
 /// So no single call moves more than a 256th of the cells, and in a part that doubles the old cells exist beside the
 /// new ones only for that 256th. Parts are chosen by the low eight bits of the hash, cells in them by the others, with
-/// linear probing; removal closes the gap, so there are no tombstones. A part is at most three quarters full, and halves
-/// when an eighth is left.
+/// linear probing; removal closes the gap, so there are no tombstones. A part is at most three quarters full, and
+/// halves when an eighth is left.
 struct ShardedTable<Cell: ShardedTableCell>: Sendable {
     /// Where a cell is, until the next insertion or removal.
     struct Place {

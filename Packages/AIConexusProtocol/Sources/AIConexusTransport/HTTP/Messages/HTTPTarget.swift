@@ -2,8 +2,8 @@
 
 /// What a request asks for: a path and a query.
 ///
-/// Origin form (`/agents?limit=10`), absolute form (`http://host/agents`) and `*` are read; the authority form belongs to
-/// `CONNECT`, which is not served here. Source: RFC 9112 §3.2.
+/// Origin form (`/agents?limit=10`), absolute form (`http://host/agents`) and `*` are read; the authority form belongs
+/// to `CONNECT`, which is not served here. Source: RFC 9112 §3.2.
 public struct HTTPTarget: Hashable, Sendable {
     /// The target as it stands on the wire.
     public let text: String
@@ -14,7 +14,8 @@ public struct HTTPTarget: Hashable, Sendable {
     /// Host and port of an absolute form.
     public let authority: String?
 
-    /// The target written as `text`, or `nil` when it has none of the three forms or contains anything but visible ASCII.
+    /// The target written as `text`, or `nil` when it has none of the three forms or contains anything but visible
+    /// ASCII.
     public init?(_ text: String) {
         guard !text.isEmpty, text.utf8.allSatisfy(HTTPCharacter.isVisible) else { return nil }
         guard !text.utf8.contains(UInt8(ascii: "#")) else { return nil }

@@ -2,8 +2,8 @@
 
 /// Reads one request or response from a byte stream.
 ///
-/// Heads are scanned, then parsed by http-parser; bodies are framed by our own reading of the head, and http-parser must
-/// come to the same end. Nothing behind the message is touched.
+/// Heads are scanned, then parsed by http-parser; bodies are framed by our own reading of the head, and http-parser
+/// must come to the same end. Nothing behind the message is touched.
 struct HTTPMessageReader {
     enum Kind: Equatable, Sendable {
         case request

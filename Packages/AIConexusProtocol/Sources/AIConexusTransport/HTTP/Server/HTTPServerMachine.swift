@@ -3,8 +3,8 @@
 /// The server's side of an HTTP/1.1 connection: bytes in, requests and bytes out.
 ///
 /// It does no I/O and reads no clock. Requests are handed out whole, one at a time and in order; what a client sends
-/// ahead stays with the shell, unread, until the response before it is complete. A request that breaks a rule is answered
-/// and ends the connection. Source: RFC 9112.
+/// ahead stays with the shell, unread, until the response before it is complete. A request that breaks a rule is
+/// answered and ends the connection. Source: RFC 9112.
 public struct HTTPServerMachine {
     /// Where a connection is in its life.
     public enum State: Hashable, Sendable {
@@ -47,8 +47,8 @@ public struct HTTPServerMachine {
         reader = HTTPMessageReader(.request, configuration: configuration)
     }
 
-    /// Bytes came from the client; to be called again, with the same bytes, until it returns ``HTTPServerAction/wait`` or
-    /// ``HTTPServerAction/hold``.
+    /// Bytes came from the client; to be called again, with the same bytes, until it returns ``HTTPServerAction/wait``
+    /// or ``HTTPServerAction/hold``.
     ///
     /// - Parameters:
     ///   - input: what was read, or kept.

@@ -45,7 +45,8 @@ internal import CZlib
         unsafe deflateReset(stream)
     }
 
-    /// Appends `message` compressed as RFC 7692 §7.2.1 says: flushed to a byte, without the last four bytes of the flush.
+    /// Appends `message` compressed as RFC 7692 §7.2.1 says: flushed to a byte, without the last four bytes of the
+    /// flush.
     func deflate(_ message: Span<UInt8>, to output: inout [UInt8]) {
         let start = output.count
         unsafe message.withUnsafeBufferPointer { source in

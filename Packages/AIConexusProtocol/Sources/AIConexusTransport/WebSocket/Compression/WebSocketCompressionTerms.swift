@@ -2,8 +2,8 @@
 
 /// The parameters of one `permessage-deflate` offer or answer, checked.
 ///
-/// Source: RFC 7692 §7.1; a name that is unknown or comes twice, or a value that is missing, not wanted or out of range,
-/// makes the whole offer or answer void.
+/// Source: RFC 7692 §7.1; a name that is unknown or comes twice, or a value that is missing, not wanted or out of
+/// range, makes the whole offer or answer void.
 struct WebSocketCompressionTerms: Equatable, Sendable {
     var serverResetsContext = false
     var clientResetsContext = false
