@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusGateway
 import Foundation
 import Testing
 
@@ -43,7 +44,8 @@ struct CommandRun {
         try process.runAsFromShell()
         process.waitUntilExit()
         status = process.shellStatus
-        output = try Array(Data(contentsOf: files[0]))
-        errors = try String(decoding: Data(contentsOf: files[1]), as: UTF8.self)
+        // Foundation leaks its buffer when it reads an empty file.
+        output = try StateFile.read(files[0].path(), maximumByteCount: 1 << 24)
+        errors = try String(decoding: StateFile.read(files[1].path(), maximumByteCount: 1 << 24), as: UTF8.self)
     }
 }

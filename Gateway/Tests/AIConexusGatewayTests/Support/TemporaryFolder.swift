@@ -2,6 +2,8 @@
 
 import Foundation
 
+@testable import AIConexusGateway
+
 /// A folder that goes with this object.
 final class TemporaryFolder {
     let url: URL
@@ -41,7 +43,8 @@ final class TemporaryFolder {
 
     /// The text of a file.
     func text(_ name: String) throws -> String {
-        try String(decoding: Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)
+        // Foundation leaks its buffer when it reads an empty file.
+        try String(decoding: StateFile.read(path(name), maximumByteCount: 1 << 24), as: UTF8.self)
     }
 
     /// The permissions of a file.
