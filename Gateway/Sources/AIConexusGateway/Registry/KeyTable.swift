@@ -18,7 +18,7 @@ package struct KeyTable: Sendable {
 
     /// The place of `key` in `routes`.
     package func place(of key: PublicKey, in routes: [AgentRoute]) -> Int? {
-        let hash = Self.hash(key)
+        let hash = key.tableHash
         var cell = Int(truncatingIfNeeded: hash) & (cells.count - 1)
         while cells[cell] != 0 {
             if cells[cell] >> 32 == hash >> 32 {
@@ -33,14 +33,14 @@ package struct KeyTable: Sendable {
     /// Notes that `key`, which is not in the table, stands at `place`.
     package mutating func insert(_ key: PublicKey, at place: Int, in routes: [AgentRoute]) {
         if (count + 1) * 2 > cells.count { grow(routes) }
-        put(Self.hash(key), place)
+        put(key.tableHash, place)
         count += 1
     }
 
     /// Forgets `key`, which is in the table.
     package mutating func remove(_ key: PublicKey, in routes: [AgentRoute]) {
         let mask = cells.count - 1
-        let hash = Self.hash(key)
+        let hash = key.tableHash
         var gap = Int(truncatingIfNeeded: hash) & mask
         while routes[Int(truncatingIfNeeded: cells[gap] & 0xFFFF_FFFF) - 1].key != key { gap = (gap + 1) & mask }
         var next = (gap + 1) & mask
@@ -59,7 +59,7 @@ package struct KeyTable: Sendable {
 
     private func home(of cell: UInt64, in routes: [AgentRoute]) -> Int {
         let place = Int(truncatingIfNeeded: cell & 0xFFFF_FFFF) - 1
-        return Int(truncatingIfNeeded: Self.hash(routes[place].key)) & (cells.count - 1)
+        return Int(truncatingIfNeeded: routes[place].key.tableHash) & (cells.count - 1)
     }
 
     private mutating func put(_ hash: UInt64, _ place: Int) {
@@ -73,13 +73,9 @@ package struct KeyTable: Sendable {
         cells = Array(repeating: 0, count: old.count * 2)
         for cell in old where cell != 0 {
             let place = Int(truncatingIfNeeded: cell & 0xFFFF_FFFF) - 1
-            put(Self.hash(routes[place].key), place)
+            put(routes[place].key.tableHash, place)
         }
     }
 
     private static let minimumCapacity = 64
-
-    private static func hash(_ key: PublicKey) -> UInt64 {
-        UInt64(truncatingIfNeeded: key.hashValue)
-    }
 }

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 
-internal import AIConexusProtocol
+package import AIConexusProtocol
 
 /// Which messages stand in a connection's output that the system has not taken yet, so that their senders hear of a loss.
 ///
 /// Requests are not reported: their callers are told by ``OpenRequestTable``. A message counts as taken once all before
 /// the next one is; so at most one too many is reported lost, never one too few. Bounded by the bytes that may wait.
 package struct DeliveryLog: Sendable {
+    /// A message that is lost.
+    package struct Message: Hashable, Sendable {
+        /// The session that sent it.
+        package let sender: ConnectionID
+        package let id: MessageID
+    }
+
     private struct Record {
-        let delivery: Delivery
+        let message: Message
+        let isRequest: Bool
         /// Where in the output it begins.
         let start: Int
     }
@@ -30,7 +38,13 @@ package struct DeliveryLog: Sendable {
         } else if first < records.count {
             trim(taken: output.takenByteCount)
         }
-        records.append(Record(delivery: delivery, start: output.appendedByteCount))
+        records.append(
+            Record(
+                message: Message(sender: delivery.sender, id: delivery.id),
+                isRequest: delivery.type == .execRequest,
+                start: output.appendedByteCount
+            )
+        )
     }
 
     /// All output was taken.
@@ -40,11 +54,11 @@ package struct DeliveryLog: Sendable {
     }
 
     /// The messages that are lost when the connection ends like this.
-    package mutating func lost(output: OutputGauge) -> [Delivery] {
+    package mutating func lost(output: OutputGauge) -> [Message] {
         defer { drained() }
         guard output.waitingByteCount > 0 else { return [] }
         trim(taken: output.takenByteCount)
-        return records[first...].map(\.delivery).filter { $0.type != .execRequest }
+        return records[first...].filter { !$0.isRequest }.map(\.message)
     }
 
     private mutating func trim(taken: Int) {

@@ -292,7 +292,7 @@ extension CloseCode {
         case .identityMismatch where error.pointer == "/from" || error.pointer == "/payload/public_key":
             self = .authenticationFailed
         case .replayDetected where error.pointer == "/payload/nonce": self = .authenticationFailed
-        case .payloadTooLarge: self = .tooLarge
+        case .payloadTooLarge where error.pointer == nil: self = .tooLarge
         default: return nil
         }
     }

@@ -52,9 +52,10 @@ extension GatewayShard {
     mutating func reportLoss(_ slot: Int, output: OutputGauge, now: Moment) {
         guard let lost = connections[slot]?.log.lost(output: output) else { return }
         statistics.lostCount += lost.count
-        for delivery in lost {
-            let error = ProtocolError(.connectionRefused, "the agent left before it took the message", reason: "lost")
-            post(.refused(DeliveryRefusal(delivery, error)), to: delivery.sender.loop, now: now)
+        let error = ProtocolError(.connectionRefused, "the agent left before it took the message", reason: "lost")
+        for message in lost {
+            let refusal = DeliveryRefusal(sender: message.sender, id: message.id, isRequest: false, error)
+            post(.refused(refusal), to: message.sender.loop, now: now)
         }
     }
 

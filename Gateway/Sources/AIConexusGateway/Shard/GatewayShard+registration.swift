@@ -84,8 +84,9 @@ extension GatewayShard {
         guard let connection = connections[slot], let agent = connection.agent else { return }
         guard bytes.count <= configuration.maximumRegistrationByteCount else {
             throw ProtocolError(
-                .resourceExhausted,
-                "a REGISTER has at most \(configuration.maximumRegistrationByteCount) bytes"
+                .payloadTooLarge,
+                "a REGISTER has at most \(configuration.maximumRegistrationByteCount) bytes",
+                pointer: "/payload"
             )
         }
         let (message, description) = try description(view, bytes, connection.session)

@@ -25,7 +25,7 @@ package final class ReplayStripes: Sendable {
     ///
     /// - Throws: as `ReplayWindow.remember(_:now:)`.
     package func remember(_ view: EnvelopeView, now: Timestamp) throws(ProtocolError) {
-        let stripe = view.from.publicKey.hashValue & (windows.count - 1)
+        let stripe = Int(truncatingIfNeeded: view.from.publicKey.tableHash) & (windows.count - 1)
         try windows[stripe].withLock { (window) throws(ProtocolError) in try window.remember(view, now: now) }
     }
 

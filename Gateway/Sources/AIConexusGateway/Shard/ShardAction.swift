@@ -4,7 +4,7 @@
 package enum ShardAction: Equatable, Sendable {
     /// Send a text message on a connection of this loop.
     case send([UInt8], to: ConnectionID)
-    /// Pass on the message that was just received: call ``GatewayShard/deliver(_:output:now:)`` on the target's loop with
+    /// Pass on the message that was just received: call ``GatewayShard/deliver(_:byteCount:output:now:)`` on the target's loop with
     /// a copy of the bytes beside it, and send the bytes when it says so.
     case deliver(Delivery)
     /// Close a connection of this loop; what it receives from then on may be dropped unread.

@@ -39,7 +39,7 @@ package struct ShardStatistics: Equatable, Sendable {
     /// How many verified messages of a type there were.
     package func receivedCount(of type: MessageType) -> Int { receivedCounts[type.ordinal] }
 
-    /// Both loops together.
+    /// Adds what another loop has counted.
     package mutating func add(_ other: ShardStatistics) {
         for index in receivedCounts.indices { receivedCounts[index] += other.receivedCounts[index] }
         receivedByteCount += other.receivedByteCount

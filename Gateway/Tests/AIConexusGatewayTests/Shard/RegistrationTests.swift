@@ -230,6 +230,17 @@ struct RegistrationTests {
         #expect(gateway.closeCode(alice) == .authenticationFailed)
     }
 
+    @Test("a new description that is too large is refused, and the session stays")
+    func largeDescription() throws {
+        let gateway = TestGateway { $0.maximumRegistrationByteCount = 800 }
+        let alice = try gateway.join(Samples.alice)
+        let card = AgentCard(name: String(repeating: "x", count: 800))
+        let register = Register(publicKey: Samples.alice.publicKey, agent: card)
+        try gateway.send(.register(register), by: Samples.alice, on: alice)
+        #expect(gateway.lastError(alice) == .payloadTooLarge)
+        #expect(gateway.closeCode(alice) == nil)
+    }
+
     @Test("an agent that ignores the challenge is served where allowed, never takes over, and can describe itself anew")
     func unchallenged() throws {
         let gateway = TestGateway { $0.servesUnchallengedAgents = true }

@@ -45,6 +45,9 @@ public struct PublicKey: Hashable, Sendable {
     /// The key's 32 bytes.
     public var bytes: [UInt8] { storage.array }
 
+    /// A hash for tables of one's own: another for each process, so that nobody can aim at collisions.
+    public var tableHash: UInt64 { storage.mixed }
+
     /// The text that `public_key` members carry: base58btc of the bytes, 32…44 characters.
     public var base58: String { Base58.encode(storage.inlined.span) }
 

@@ -38,6 +38,8 @@ extension [UInt8] {
     ///   - key: the four bytes as they stand in memory, the first of them for the first byte.
     /// - Returns: whether all that was appended is ASCII.
     mutating func append(_ bytes: Span<UInt8>, masked key: UInt32) -> Bool {
+        // With room for nothing the standard library writes to the storage that all empty arrays share: a data race.
+        guard !bytes.isEmpty else { return true }
         let word = UInt64(key) | UInt64(key) << 32
         var seen: UInt64 = 0
         append(addingCapacity: bytes.count) { output in

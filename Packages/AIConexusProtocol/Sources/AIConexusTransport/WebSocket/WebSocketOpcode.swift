@@ -3,7 +3,7 @@
 /// What a frame carries.
 ///
 /// Values 3…7 and 11…15 are reserved and refused. Source: RFC 6455 §5.2.
-public enum WebSocketOpcode: UInt8, Sendable {
+enum WebSocketOpcode: UInt8, Sendable {
     /// A further fragment of the message in progress.
     case continuation = 0
     /// The first fragment, or the whole, of a UTF-8 text message.
@@ -20,5 +20,5 @@ public enum WebSocketOpcode: UInt8, Sendable {
     /// Whether the frame stands between the fragments of a message, at most 125 bytes long and never fragmented.
     ///
     /// Source: RFC 6455 §5.5.
-    public var isControl: Bool { rawValue >= Self.close.rawValue }
+    var isControl: Bool { rawValue >= Self.close.rawValue }
 }

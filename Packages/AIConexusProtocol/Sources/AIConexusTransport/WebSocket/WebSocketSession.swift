@@ -97,7 +97,7 @@ extension WebSocketSession {
         channel.abort()
     }
 
-    /// Stops reading, so that the peer meets back-pressure.
+    /// Stops reading, so that the peer meets back-pressure; messages of the present read still come.
     public func pauseReading() {
         channel.pauseReading()
     }

@@ -76,7 +76,8 @@ public struct WebSocketStateMachine: ~Copyable {
             acceptsCompressed: compression != nil
         )
         var inflater: WebSocketMessageInflater?
-        if let compression, let wishes = configuration.compression {
+        if let compression {
+            let wishes = configuration.compression ?? WebSocketCompressionConfiguration()
             let pool = pool ?? WebSocketCompressionPool()
             inflater = WebSocketMessageInflater(compression, receivedBy: role, pool: pool)
             deflater = WebSocketMessageDeflater(compression, sentBy: role, wishes, pool: pool)

@@ -183,7 +183,10 @@ struct HTTPServerSessionTests {
     @Test("a refused request gets its answer before the close, though more comes behind it")
     func refusal() {
         let setup = Setup(handler: Self.echoPath)
+        var refusals: [HTTPError.Code] = []
+        setup.session.onRefused = { refusals.append($0.code) }
         setup.send("GET / HTTP/1.1\nHost: h\n\n" + String(repeating: "x", count: 100_000))
+        #expect(refusals == [.malformed])
         #expect(setup.takeText().hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
         #expect(setup.clientEnd != nil)
     }

@@ -219,6 +219,15 @@ struct WebSocketCompressionTests {
         #expect(Self.server(limit: limit).feedSlowly(over).map(\.toldCloseCode) == [1_009])
     }
 
+    @Test("a message at the limit is taken although compressing made it longer")
+    func incompressible() {
+        var generator = SeededGenerator(seed: 2)
+        let bytes = (0..<1_048_576).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let deflated = Self.deflated(bytes)
+        #expect(deflated.count > bytes.count)
+        #expect(Self.server().feed(RawFrame.masked(0xC2, deflated)) == [.binary(bytes)])
+    }
+
     @Test("a bomb of 64 MiB in 64 KiB is refused while it inflates")
     func bomb() {
         let payload = Self.deflated([UInt8](repeating: 0, count: 64 << 20))

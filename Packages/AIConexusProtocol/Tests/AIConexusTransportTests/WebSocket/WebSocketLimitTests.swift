@@ -44,6 +44,14 @@ struct WebSocketLimitTests {
         #expect(WebSocketConversation(server: limits).feed(frame).map(\.toldCloseCode) == [1_009])
     }
 
+    @Test("without a limit of its own a frame may be little longer than a message")
+    func defaultFrameLimit() {
+        var configuration = WebSocketConfiguration()
+        #expect(configuration.frameLimit == 1_048_576 + 1_024 + 64)
+        configuration.maximumMessageByteCount = .max
+        #expect(configuration.frameLimit == .max)
+    }
+
     @Test("control frames are not under the frame limit")
     func controlFrames() {
         let server = WebSocketConversation(server: configuration(message: 4, frame: 4))

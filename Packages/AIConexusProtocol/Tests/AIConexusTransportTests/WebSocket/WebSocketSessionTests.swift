@@ -147,6 +147,18 @@ struct WebSocketSessionTests {
         #expect(setup.clientLog.events == [.text("welcome")])
     }
 
+    @Test("a session whose client leaves before it has begun ends as a cut")
+    func earlyEnd() throws {
+        for isCut in [true, false] {
+            let setup = try Setup(answersLater: true)
+            setup.loop.schedule(after: .seconds(1)) {
+                if isCut { setup.pair.server.abort() } else { setup.pair.client.finishSending() }
+            }
+            setup.loop.advance(by: .seconds(5))
+            #expect(setup.serverLog.events == [.end(.cutOff, frame: [])])
+        }
+    }
+
     @Test("a refused handshake fails the client with its reason")
     func refusedHandshake() throws {
         let setup = try Setup(subprotocol: "other")

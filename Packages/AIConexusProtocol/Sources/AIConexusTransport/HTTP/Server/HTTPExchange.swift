@@ -26,6 +26,9 @@ public final class HTTPExchange {
     /// What TLS agreed on, `nil` without TLS.
     public var security: ChannelSecurity? { session?.channel.security }
 
+    /// Bytes sent and not yet taken by the kernel.
+    public var pendingByteCount: Int { session?.channel.pendingByteCount ?? 0 }
+
     /// Whether the client keeps up; if not, stop sending parts until ``onDrained``.
     public var isWritable: Bool { session.map { !$0.isFilled } ?? false }
 

@@ -34,6 +34,7 @@ public struct HTTPServerMachine {
     private(set) var request: HTTPRequest?
     /// Whether the response in progress is the last.
     var isLastResponse = false
+    private var isShuttingDown = false
     /// How the body of the response in progress is framed.
     var framing = HTTPResponseFraming.none
     private var reader: HTTPMessageReader
@@ -99,7 +100,8 @@ public struct HTTPServerMachine {
             requestCount += 1
             state = .responding
             guard let request else { preconditionFailure("a body without a head") }
-            isLastResponse = !request.keepsConnection || requestCount >= configuration.maximumRequestCount
+            isLastResponse =
+                isShuttingDown || !request.keepsConnection || requestCount >= configuration.maximumRequestCount
             return .handle(request)
         }
     }
@@ -144,6 +146,7 @@ extension HTTPServerMachine {
     /// The server shuts down: a response in progress is the last, and an idle connection ends.
     public mutating func beganShutdown() -> HTTPServerAction {
         guard state == .idle else {
+            isShuttingDown = true
             isLastResponse = true
             return .wait
         }

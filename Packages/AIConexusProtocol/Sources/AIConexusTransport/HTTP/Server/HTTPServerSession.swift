@@ -9,6 +9,9 @@ public final class HTTPServerSession {
     /// Answers a request, at once or later on the same loop, by exactly one response on the exchange.
     public typealias Handler = (HTTPRequest, HTTPExchange) -> Void
 
+    /// Called when a request was refused, before the connection closes; for counting.
+    public var onRefused: ((HTTPError) -> Void)?
+
     let channel: any ByteChannel
     private let handler: Handler
     private let date: () -> HTTPDate?
@@ -66,6 +69,10 @@ extension HTTPServerSession: ByteChannelDelegate {
 
     /// Closes, unless a response is still to be sent.
     public func channelReceivedEnd(_ channel: any ByteChannel) {
+        if let successor {
+            handOver()
+            return successor.channelReceivedEnd(channel)
+        }
         if case .end = machine.receivedEnd() { channel.close() }
         armTimer()
     }
@@ -84,6 +91,10 @@ extension HTTPServerSession: ByteChannelDelegate {
     /// Tells the handler that nobody waits for its response any more.
     public func channelClosed(_ channel: any ByteChannel, reason: CloseReason) {
         disarmTimer()
+        if let successor {
+            self.successor = nil
+            return successor.channelClosed(channel, reason: reason)
+        }
         guard let exchange else { return }
         self.exchange = nil
         exchange.clientLeft()
@@ -122,7 +133,8 @@ extension HTTPServerSession {
             self.exchange = exchange
             handler(request, exchange)
             return true
-        case .refuse(let response, _):
+        case .refuse(let response, let error):
+            onRefused?(error)
             channel.send { machine.sendRefusal(response, date: date(), to: &$0) }
             channel.close()
             return false

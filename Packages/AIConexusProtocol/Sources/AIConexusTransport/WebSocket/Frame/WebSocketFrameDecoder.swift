@@ -52,7 +52,7 @@ struct WebSocketFrameDecoder: Sendable {
     init(role: WebSocketRole, configuration: WebSocketConfiguration, acceptsCompressed: Bool) {
         self.role = role
         self.acceptsCompressed = acceptsCompressed
-        maximumFrameByteCount = configuration.maximumFrameByteCount
+        maximumFrameByteCount = configuration.frameLimit
         tooLargeCloseCode = configuration.tooLargeCloseCode
     }
 

@@ -66,12 +66,10 @@ extension WebSocketHandshakeError {
         var headers: HTTPHeaders = [:]
         var errorCode = ErrorCode.malformedMessage
         switch code {
-        case .notAnUpgrade:
-            headers = [.upgrade: "websocket", .secWebSocketVersion: "13"]
-        case .unsupportedVersion:
+        case .notAnUpgrade, .unsupportedVersion:
             // RFC 6455 §4.4: the answer names the versions that would be taken.
-            headers = [.upgrade: "websocket", .secWebSocketVersion: "13"]
-            errorCode = .unsupportedVersion
+            headers = [.upgrade: "websocket", .connection: "Upgrade", .secWebSocketVersion: "13"]
+            if code == .unsupportedVersion { errorCode = .unsupportedVersion }
         case .originRefused: errorCode = .permissionDenied
         default: break
         }

@@ -62,7 +62,7 @@ public struct WebSocketServerHandshake: Hashable, Sendable {
             throw WebSocketHandshakeError(.malformedRequest, "the method must be GET", status: .methodNotAllowed)
         }
         guard request.asksToUpgrade(to: "websocket") else {
-            throw WebSocketHandshakeError(.notAnUpgrade, "this is a WebSocket", status: .upgradeRequired)
+            throw WebSocketHandshakeError(.notAnUpgrade, "this resource is a WebSocket", status: .upgradeRequired)
         }
         guard request.headers.values(.secWebSocketVersion) == [Self.version] else {
             throw WebSocketHandshakeError(
