@@ -27,6 +27,8 @@ let package = Package(
             name: "AIConexusGateway",
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "COpenSSL", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings
@@ -45,6 +47,7 @@ let package = Package(
             dependencies: [
                 "AIConexusGateway",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings

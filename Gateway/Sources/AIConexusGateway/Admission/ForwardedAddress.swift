@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+package import AIConexusTransport
+
 /// Finds out for whom a reverse proxy speaks, without believing anybody but the proxies that are trusted.
 ///
 /// Each proxy appends to `X-Forwarded-For` the address that it was called from, so the list is read from its end, and only
@@ -47,8 +49,8 @@ package struct ForwardedAddress: Sendable {
             ..<(trimmed.lastIndex { $0 != " " && $0 != "\t" }.map(trimmed.index(after:)) ?? trimmed.startIndex)
         ]
         if text.first == "[", text.last == "]" {
-            return IPAddress(text.dropFirst().dropLast()).flatMap { $0.family == .v6 ? $0 : nil }
+            return IPAddress(String(text.dropFirst().dropLast())).flatMap { $0.family == .v6 ? $0 : nil }
         }
-        return IPAddress(text) ?? ListenAddress(text)?.address
+        return IPAddress(String(text)) ?? SocketAddress(text)?.address
     }
 }

@@ -11,7 +11,7 @@ package enum TurnSecretFile {
     /// Reads the secret.
     ///
     /// - Throws: `malformed` for none, `tooLarge`, or as ``StateFile/read(_:maximumByteCount:)``.
-    package static func read(path: String) throws(StateError) -> [UInt8] {
+    package static func read(path: String) throws(StateError) -> TurnSecret {
         let bytes = try StateFile.read(path, maximumByteCount: maximumFileByteCount)
         let start = bytes.firstIndex { !isSpace($0) }
         let end = bytes.lastIndex { !isSpace($0) }
@@ -19,7 +19,7 @@ package enum TurnSecretFile {
         guard end - start < maximumByteCount else {
             throw StateError(.tooLarge, "the secret in \(path) has more than \(maximumByteCount) bytes")
         }
-        return Array(bytes[start...end])
+        return TurnSecret(Array(bytes[start...end]))
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {

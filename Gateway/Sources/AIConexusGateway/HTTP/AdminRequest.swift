@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 
 package import AIConexusProtocol
+internal import AIConexusTransport
 
 /// What an administrator asks of the gateway.
-package enum AdminRequest: Hashable, Sendable {
+package enum AdminRequest: Equatable, Sendable {
     /// `GET /admin/agents`: who is connected, and from where.
-    case list(AgentsQuery)
+    case list(AgentListing)
     /// `DELETE /admin/agents/{did}`: end the session of an agent, which may come back.
     case disconnect(DID)
     /// `GET /admin/denied`: who is denied.
-    case listDenied(AgentsQuery)
+    case listDenied(AgentListing)
     /// `PUT /admin/denied/{did}`: deny an agent, for good, and end its session.
     case deny(DID)
     /// `DELETE /admin/denied/{did}`: let an agent in again.
@@ -22,32 +23,32 @@ package enum AdminRequest: Hashable, Sendable {
     /// Finds out what a request asks for.
     ///
     /// - Parameters:
-    ///   - method: as it was sent.
+    ///   - method: with `HEAD` as `GET`.
     ///   - path: the decoded parts behind `/admin/`.
-    ///   - query: the decoded value that the query gives to a name.
+    ///   - target: has the query.
     /// - Throws: ``HTTPEndpoint/Refusal``.
-    init(method: String, path: [String], query: (String) -> String?) throws(HTTPEndpoint.Refusal) {
+    init(_ method: HTTPMethod, path: [String], _ target: HTTPTarget) throws(HTTPEndpoint.Refusal) {
         switch (path.count, path.first) {
-        case (1, "drain"): self = try Self.only("POST", method, .drain)
-        case (1, "reload"): self = try Self.only("POST", method, .reload)
+        case (1, "drain"): self = try Self.only(.post, method, .drain)
+        case (1, "reload"): self = try Self.only(.post, method, .reload)
         case (1, "agents"), (1, "denied"):
-            guard method == "GET" else { throw .methodNotAllowed(["GET", "HEAD"]) }
-            let query = try HTTPEndpoint.valid { () throws(ProtocolError) in try AgentsQuery(query) }
-            self = path[0] == "agents" ? .list(query) : .listDenied(query)
-        case (2, "agents"): self = try Self.only("DELETE", method, .disconnect(Self.did(path[1])))
+            guard method == .get else { throw .methodNotAllowed([.get, .head]) }
+            let listing = try HTTPEndpoint.listing(target)
+            self = path[0] == "agents" ? .list(listing) : .listDenied(listing)
+        case (2, "agents"): self = try Self.only(.delete, method, .disconnect(Self.did(path[1])))
         case (2, "denied"):
             switch method {
-            case "PUT": self = .deny(try Self.did(path[1]))
-            case "DELETE": self = .allow(try Self.did(path[1]))
-            default: throw .methodNotAllowed(["PUT", "DELETE"])
+            case .put: self = .deny(try Self.did(path[1]))
+            case .delete: self = .allow(try Self.did(path[1]))
+            default: throw .methodNotAllowed([.put, .delete])
             }
         default: throw .notFound
         }
     }
 
     private static func only(
-        _ expected: String,
-        _ method: String,
+        _ expected: HTTPMethod,
+        _ method: HTTPMethod,
         _ request: @autoclosure () throws(HTTPEndpoint.Refusal) -> AdminRequest
     ) throws(HTTPEndpoint.Refusal) -> AdminRequest {
         guard method == expected else { throw .methodNotAllowed([expected]) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import AIConexusProtocol
+package import AIConexusTransport
 
 /// What an administrator sees of a session, beyond what everybody does.
 ///

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+package import AIConexusTransport
+
 /// Who may ask for what over HTTP.
 package struct HTTPAccess: Sendable {
     /// The administrators' tokens; `nil` when there is no administration over HTTP.
@@ -28,7 +30,7 @@ package struct HTTPAccess: Sendable {
         /// It may go on; with the entry of the token that it showed, where one was needed.
         case admitted(TokenList.Entry?)
         /// It gets this answer.
-        case refused(HTTPAnswer)
+        case refused(HTTPResponse)
     }
 
     /// Judges a request.
@@ -48,7 +50,7 @@ package struct HTTPAccess: Sendable {
             guard let enrolment else { return .admitted(nil) }
             return decide(authorization, by: enrolment)
         case .agents, .metrics, .admin:
-            guard let administrators else { return .refused(.notFound) }
+            guard let administrators else { return .refused(.nothingHere) }
             return decide(authorization, by: administrators)
         }
     }

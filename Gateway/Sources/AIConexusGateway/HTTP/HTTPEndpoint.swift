@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 
 package import AIConexusProtocol
+package import AIConexusTransport
 
 /// What a request asks of the gateway.
-package enum HTTPEndpoint: Hashable, Sendable {
+package enum HTTPEndpoint: Equatable, Sendable {
     case health
     case ready
     case metrics
-    case agents(AgentsQuery)
+    case agents(AgentListing)
     /// The upgrade to WebSocket.
     case webSocket
     case admin(AdminRequest)
@@ -17,7 +18,7 @@ package enum HTTPEndpoint: Hashable, Sendable {
         /// There is nothing at this path.
         case notFound
         /// There is something that takes only these methods.
-        case methodNotAllowed([String])
+        case methodNotAllowed([HTTPMethod])
         /// The request is for something that there is, and says so wrongly.
         case invalid(ProtocolError)
     }
@@ -25,22 +26,21 @@ package enum HTTPEndpoint: Hashable, Sendable {
     /// Finds out what a request asks for.
     ///
     /// - Parameters:
-    ///   - method: as it was sent; `HEAD` asks for what `GET` does.
-    ///   - path: the decoded parts between slashes.
-    ///   - query: the decoded value that the query gives to a name.
+    ///   - method: `HEAD` asks for what `GET` does.
+    ///   - target: path and query.
     /// - Throws: ``Refusal``.
-    package init(method: String, path: [String], query: (String) -> String?) throws(Refusal) {
-        let method = method == "HEAD" ? "GET" : method
+    package init(_ method: HTTPMethod, _ target: HTTPTarget) throws(Refusal) {
+        let method = method == .head ? .get : method
+        let path = target.segments ?? []
         switch path {
         case ["health"]: self = try Self.reading(method, .health)
         case ["ready"]: self = try Self.reading(method, .ready)
         case ["metrics"]: self = try Self.reading(method, .metrics)
         case ["ws"]: self = try Self.reading(method, .webSocket)
-        case ["agents"]:
-            self = try Self.reading(method, .agents(Self.valid { () throws(ProtocolError) in try AgentsQuery(query) }))
+        case ["agents"]: self = try Self.reading(method, .agents(Self.listing(target)))
         default:
             guard path.first == "admin" else { throw .notFound }
-            self = .admin(try AdminRequest(method: method, path: Array(path.dropFirst()), query: query))
+            self = .admin(try AdminRequest(method, path: Array(path.dropFirst()), target))
         }
     }
 
@@ -57,28 +57,28 @@ package enum HTTPEndpoint: Hashable, Sendable {
     }
 
     private static func reading(
-        _ method: String,
+        _ method: HTTPMethod,
         _ endpoint: @autoclosure () throws(Refusal) -> HTTPEndpoint
     ) throws(Refusal) -> HTTPEndpoint {
-        guard method == "GET" else { throw .methodNotAllowed(["GET", "HEAD"]) }
+        guard method == .get else { throw .methodNotAllowed([.get, .head]) }
         return try endpoint()
     }
 
-    /// What `body` returns, with its error as a refusal.
-    static func valid<Value>(_ body: () throws(ProtocolError) -> Value) throws(Refusal) -> Value {
+    /// Which agents a query asks for.
+    static func listing(_ target: HTTPTarget) throws(Refusal) -> AgentListing {
         do throws(ProtocolError) {
-            return try body()
+            return try AgentListing(target)
         } catch {
             throw .invalid(error)
         }
     }
 }
 
-extension HTTPAnswer {
+extension HTTPResponse {
     /// The answer to a request that asks for nothing that there is.
     package init(_ refusal: HTTPEndpoint.Refusal) {
         switch refusal {
-        case .notFound: self = .notFound
+        case .notFound: self = .nothingHere
         case .methodNotAllowed(let methods): self = .methodNotAllowed(allowing: methods)
         case .invalid(let error): self.init(error)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import AIConexusProtocol
+internal import AIConexusTransport
 
 extension GatewaySettings {
     /// The port to listen on unless another is given.
@@ -35,7 +36,7 @@ extension GatewaySettings {
         try require("turn_secret_file", for: "turn_url", turnURLs.isEmpty || turnSecretFile != nil, origins)
         try require("turn_url", for: "turn_secret_file", turnSecretFile == nil || !turnURLs.isEmpty, origins)
         try orderLimits(origins)
-        if listen.isEmpty { listen = [ListenAddress(host ?? .loopbackV4, port: port ?? Self.defaultPort)] }
+        if listen.isEmpty { listen = [SocketAddress(host ?? .loopbackV4, port: port ?? Self.defaultPort)] }
         (host, port) = (nil, nil)
         try refuseExposure()
     }

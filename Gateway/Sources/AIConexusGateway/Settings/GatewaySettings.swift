@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import AIConexusProtocol
+package import AIConexusTransport
 
 /// Everything that an operator can set; what each means, its range and what happens at a bound is in ``Setting/table``.
 ///
@@ -9,7 +10,7 @@ package struct GatewaySettings: Equatable, Sendable {
     // MARK: Listening
 
     /// Where the gateway listens; never empty once the settings are resolved.
-    package var listen: [ListenAddress] = []
+    package var listen: [SocketAddress] = []
     /// The address to listen on, when `listen` has none; `nil` once the settings are resolved.
     package var host: IPAddress?
     /// The port to listen on, when `listen` has none; `nil` once the settings are resolved.
@@ -75,6 +76,7 @@ package struct GatewaySettings: Equatable, Sendable {
     package var maximumWaitingByteCount = 1 << 20
     package var stallTimeout = Duration.seconds(10)
     package var replayMemoryByteCount = 256 << 20
+    package var registryByteCount = 1 << 30
     package var messageTimeout = Duration.seconds(30)
     package var closeTimeout = Duration.seconds(2)
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+private import AIConexusTransport
+
 /// An address under which agents reach the gateway, as in `wss://gateway.example.com/ws`.
 ///
 /// Only scheme, host and port count: they make the `audience` that a registration must name.
@@ -41,13 +43,14 @@ package struct PublicURL: Hashable, Sendable {
         guard let host = host(authority[..<end]) else { return nil }
         let rest = authority[end...]
         guard !rest.isEmpty else { return (host, nil) }
-        guard rest.first == ":", let port = ListenAddress.port(rest.dropFirst()), port > 0 else { return nil }
+        guard rest.first == ":", let port = UInt16(port: rest.dropFirst()), port > 0 else { return nil }
         return (host, port)
     }
 
     private static func host(_ text: Substring) -> String? {
         if text.first == "[" {
-            guard text.last == "]", let address = IPAddress(text.dropFirst().dropLast()), address.family == .v6 else {
+            guard text.last == "]", let address = IPAddress(String(text.dropFirst().dropLast())), address.family == .v6
+            else {
                 return nil
             }
             return "[\(address)]"

@@ -205,9 +205,17 @@ extension Setting {
             "replay_memory",
             .limits,
             \.replayMemoryByteCount,
-            .byteCount(1 << 20...1 << 40),
+            .byteCount(16 << 20...1 << 40),
             help: "memory for remembering the messages of the last minutes",
             outcome: "RESOURCE_EXHAUSTED for whoever uses most of it"
+        ),
+        Setting(
+            "registry_memory",
+            .limits,
+            \.registryByteCount,
+            .byteCount(1 << 20...1 << 40),
+            help: "memory for what agents registered",
+            outcome: "RESOURCE_EXHAUSTED and close 4004"
         ),
         Setting(
             "message_timeout",

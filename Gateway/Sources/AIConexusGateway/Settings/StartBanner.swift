@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 package import AIConexusProtocol
+package import AIConexusTransport
 
 /// What a person sees when the gateway starts.
 package struct StartBanner: Sendable {
     private let settings: GatewaySettings
     private let did: DID
-    private let addresses: [ListenAddress]
+    private let addresses: [SocketAddress]
     private let loopCount: Int
     private let keyFile: String?
 
@@ -21,7 +22,7 @@ package struct StartBanner: Sendable {
     package init(
         settings: GatewaySettings,
         did: DID,
-        addresses: [ListenAddress],
+        addresses: [SocketAddress],
         loopCount: Int,
         keyFile: String?
     ) {

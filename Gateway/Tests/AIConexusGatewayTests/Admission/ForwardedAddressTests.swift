@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusGateway

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusGateway
@@ -24,15 +25,15 @@ struct HTTPAccessTests {
         )
     }
 
-    private func endpoint(_ path: String, method: String = "GET") throws -> HTTPEndpoint {
-        try HTTPEndpoint(method: method, path: path.split(separator: "/").map(String.init)) { _ in nil }
+    private func endpoint(_ path: String) throws -> HTTPEndpoint {
+        try HTTPEndpoint(.get, #require(HTTPTarget("/\(path)")))
     }
 
     /// The status of the refusal, 200 for being let in, and the name of the token that was shown.
     private func outcome(_ access: HTTPAccess, _ endpoint: HTTPEndpoint, _ token: String?) -> (Int, String?) {
         switch access.decide(endpoint, authorization: token.map { "Bearer \($0)" }) {
         case .admitted(let entry): (200, entry?.name)
-        case .refused(let answer): (answer.status, nil)
+        case .refused(let answer): (answer.status.code, nil)
         }
     }
 

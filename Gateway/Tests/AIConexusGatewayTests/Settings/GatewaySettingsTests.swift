@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import AIConexusProtocol
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusGateway
@@ -38,7 +39,8 @@ struct GatewaySettingsTests {
             "max-capabilities": ["7"], "messages-per-second": ["7"], "message-burst": ["7"],
             "bytes-per-second": ["7KiB"], "byte-burst": ["7MiB"], "max-refusals": ["7"], "refusal-window": ["7s"],
             "max-open-requests": ["7"], "max-watches": ["7"], "max-waiting": ["7MiB"], "stall-timeout": ["7s"],
-            "replay-memory": ["7MiB"], "message-timeout": ["7s"], "close-timeout": ["7s"], "max-start-line": ["777"],
+            "replay-memory": ["77MiB"], "registry-memory": ["7MiB"], "message-timeout": ["7s"], "close-timeout": ["7s"],
+            "max-start-line": ["777"],
             "max-head": ["7KiB"], "max-fields": ["77"], "max-body": ["0"], "head-timeout": ["7s"],
             "body-timeout": ["7s"], "idle-timeout": ["7s"], "max-requests": ["7"],
             "ice-server": ["stun:a:1", "stuns:b"],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusGateway
@@ -65,10 +66,10 @@ struct SettingsReaderTests {
     @Test("a list given by one source replaces the list of another, with commas or with several uses")
     func lists() throws {
         let file = #"{"trusted_proxies": ["10.0.0.0/8", "::1"]}"#
-        #expect(try settings(file: file).trustedProxies.map(\.description) == ["10.0.0.0/8", "::1/128"])
+        #expect(try settings(file: file).trustedProxies.map(\.text) == ["10.0.0.0/8", "::1/128"])
         let variable = ["AICONEXUS_TRUSTED_PROXIES": "192.0.2.1, 192.0.2.2"]
         #expect(
-            try settings(variable, file: file).trustedProxies.map(\.description) == ["192.0.2.1/32", "192.0.2.2/32"]
+            try settings(variable, file: file).trustedProxies.map(\.text) == ["192.0.2.1/32", "192.0.2.2/32"]
         )
         let flags = ["trusted-proxies": ["10.1.0.0/16,10.2.0.0/16", "10.3.0.0/16"]]
         #expect(try settings(flags: flags, variable, file: file).trustedProxies.count == 3)
@@ -121,4 +122,8 @@ struct SettingsReaderTests {
     func malformedFile(_ text: String, _ expected: String) {
         #expect(message(file: text)?.hasPrefix(expected) == true)
     }
+}
+
+extension IPNetwork {
+    fileprivate var text: String { "\(address)/\(prefixLength)" }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusGateway
@@ -8,7 +9,7 @@ import Testing
 struct StartBannerTests {
     private func text(_ flags: [String: [String]], keyFile: String? = "/var/lib/a/gateway.key") throws -> String {
         let settings = try GatewaySettings(reading: SettingsInput(flags: flags))
-        let addresses = settings.listen.map { ListenAddress($0.address, port: $0.port == 0 ? 4_711 : $0.port) }
+        let addresses = settings.listen.map { SocketAddress($0.address, port: $0.port == 0 ? 4_711 : $0.port) }
         return StartBanner(
             settings: settings,
             did: Agents.did(1),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import AIConexusProtocol
+internal import AIConexusTransport
 
 extension SettingForm where Value == Bool {
     /// Something that is off until it is asked for: an option without a value, `true` or `false` in JSON.
@@ -63,12 +64,12 @@ extension SettingForm where Value == String {
     }
 }
 
-extension SettingForm where Value == ListenAddress {
+extension SettingForm where Value == SocketAddress {
     static let listenAddress = SettingForm.text(
         "ADDRESS:PORT",
         expected: "an IP address and a port, as in 0.0.0.0:8000 or [::1]:8000",
         write: \.description
-    ) { ListenAddress($0) }
+    ) { SocketAddress($0) }
 }
 
 extension SettingForm where Value == IPAddress {
@@ -76,15 +77,16 @@ extension SettingForm where Value == IPAddress {
         "ADDRESS",
         expected: "an IP address, as in 0.0.0.0 or ::1",
         write: \.description
-    ) { ListenAddress.host($0) }
+    ) { IPAddress(host: $0) }
 }
 
 extension SettingForm where Value == IPNetwork {
     static let network = SettingForm.text(
         "CIDR",
         expected: "an address or a block of addresses, as in 10.0.0.0/8 or ::1",
-        write: \.description
-    ) { IPNetwork($0) }
+        write: { "\($0.address)/\($0.prefixLength)" },
+        read: { IPNetwork($0) }
+    )
 }
 
 extension SettingForm where Value == DID {

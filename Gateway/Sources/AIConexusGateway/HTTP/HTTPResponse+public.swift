@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 package import AIConexusProtocol
+package import AIConexusTransport
 
-extension HTTPAnswer {
+extension HTTPResponse {
     /// `GET /health`: 200 as long as the process answers, `{"connected_agents", "status", "timestamp"}`.
     ///
     /// - Parameters:
@@ -10,9 +11,9 @@ extension HTTPAnswer {
     ///   - agentCount: registered agents.
     ///   - now: the time.
     /// - Returns: the answer.
-    package static func health(isDraining: Bool, agentCount: Int, now: Timestamp) -> HTTPAnswer {
-        HTTPAnswer(
-            200,
+    package static func health(isDraining: Bool, agentCount: Int, now: Timestamp) -> HTTPResponse {
+        HTTPResponse(
+            .ok,
             [
                 "status": isDraining ? "draining" : "ok", "connected_agents": .number(exactly: agentCount),
                 "timestamp": .string(now.description),
@@ -21,19 +22,24 @@ extension HTTPAnswer {
     }
 
     /// `GET /ready`: 200 `{"status": "ready"}` while new agents are welcome, 503 `DRAINING` when they are not.
-    package static func ready(isDraining: Bool) -> HTTPAnswer {
+    package static func ready(isDraining: Bool) -> HTTPResponse {
         isDraining
-            ? HTTPAnswer(ProtocolError(.draining, "this gateway takes no new agents"))
-            : HTTPAnswer(200, ["status": "ready"])
+            ? HTTPResponse(ProtocolError(.draining, "this gateway takes no new agents"))
+            : HTTPResponse(.ok, ["status": "ready"])
     }
 
     /// `GET /agents`: 200 `{"agents", "count", "cursor"?}`, where `count` is the number of agents on this page.
     ///
     /// - Parameter page: `agents`, and `cursor` unless it is the last page, as `gateway.agents.list` answers.
     /// - Returns: the answer.
-    package static func agents(_ page: JSONObject) -> HTTPAnswer {
+    package static func agents(_ page: JSONObject) -> HTTPResponse {
         var body = page
         body["count"] = .number(exactly: page["agents"]?.array?.count ?? 0)
-        return HTTPAnswer(200, body)
+        return HTTPResponse(.ok, body)
+    }
+
+    /// `GET /metrics`: 200 with what a scrape shows.
+    package static func metrics(_ text: [UInt8]) -> HTTPResponse {
+        HTTPResponse(.ok, type: MetricsText.contentType, text)
     }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 
 package import AIConexusProtocol
+package import AIConexusTransport
 
-extension HTTPAnswer {
+extension HTTPResponse {
     /// `GET /admin/agents`: 200 `{"agents", "count", "cursor"?}`.
     ///
     /// - Parameters:
     ///   - sessions: the page's sessions, in the order of their DIDs.
     ///   - isLast: whether no more follow.
     /// - Returns: the answer.
-    package static func sessions(_ sessions: [AdminSession], isLast: Bool) -> HTTPAnswer {
+    package static func sessions(_ sessions: [AdminSession], isLast: Bool) -> HTTPResponse {
         page("agents", sessions.map(\.json), cursor: isLast ? nil : sessions.last?.did)
     }
 
@@ -17,29 +18,29 @@ extension HTTPAnswer {
     ///
     /// - Parameters:
     ///   - list: all that are denied.
-    ///   - query: which page of them; only limit and cursor count.
+    ///   - listing: which page of them; only limit and cursor count.
     /// - Returns: the answer.
-    package static func denied(_ list: DenyList, _ query: AgentsQuery) -> HTTPAnswer {
-        let rest = list.entries.drop { entry in query.cursor.map { entry.did <= $0 } ?? false }
-        let entries = rest.prefix(query.limit)
+    package static func denied(_ list: DenyList, _ listing: AgentListing) -> HTTPResponse {
+        let rest = list.entries.drop { entry in listing.cursor.map { entry.did.publicKey <= $0 } ?? false }
+        let entries = rest.prefix(listing.limit)
         let json: [JSONObject] = entries.map { entry in
             ["did": .string(entry.did.description), "since": .string(entry.since.description)]
         }
         return page("denied", json, cursor: entries.count == rest.count ? nil : entries.last?.did)
     }
 
-    private static func page(_ name: JSONName, _ entries: [JSONObject], cursor: DID?) -> HTTPAnswer {
+    private static func page(_ name: JSONName, _ entries: [JSONObject], cursor: DID?) -> HTTPResponse {
         var body: JSONObject = ["count": .number(exactly: entries.count)]
         body[name] = .array(entries.map(JSONValue.object))
         body["cursor"] = cursor.map { .string($0.description) }
-        return HTTPAnswer(200, body)
+        return HTTPResponse(.ok, body)
     }
 
     /// `DELETE /admin/agents/{did}`: 200 `{"did", "disconnected": true}`, or 404 `UNKNOWN_AGENT`.
-    package static func disconnected(_ did: DID, wasConnected: Bool) -> HTTPAnswer {
+    package static func disconnected(_ did: DID, wasConnected: Bool) -> HTTPResponse {
         wasConnected
-            ? HTTPAnswer(200, ["did": .string(did.description), "disconnected": true])
-            : HTTPAnswer(ProtocolError(.unknownAgent, "no agent with this DID is connected"))
+            ? HTTPResponse(.ok, ["did": .string(did.description), "disconnected": true])
+            : HTTPResponse(ProtocolError(.unknownAgent, "no agent with this DID is connected"))
     }
 
     /// `PUT` and `DELETE /admin/denied/{did}`: 200 `{"changed", "denied", "did"}`; asking twice changes nothing.
@@ -49,28 +50,28 @@ extension HTTPAnswer {
     ///   - isDenied: whether it is denied, from here on.
     ///   - hasChanged: whether that was otherwise before.
     /// - Returns: the answer.
-    package static func denial(of did: DID, isDenied: Bool, hasChanged: Bool) -> HTTPAnswer {
-        HTTPAnswer(
-            200,
+    package static func denial(of did: DID, isDenied: Bool, hasChanged: Bool) -> HTTPResponse {
+        HTTPResponse(
+            .ok,
             ["did": .string(did.description), "denied": .bool(isDenied), "changed": .bool(hasChanged)]
         )
     }
 
     /// A change that could not be kept: 503 `RESOURCE_EXHAUSTED` when the list is full, else 500 `INTERNAL_ERROR`.
-    package static func notKept(_ error: StateError) -> HTTPAnswer {
-        HTTPAnswer(ProtocolError(error.code == .full ? .resourceExhausted : .internalError, error.message))
+    package static func notKept(_ error: StateError) -> HTTPResponse {
+        HTTPResponse(ProtocolError(error.code == .full ? .resourceExhausted : .internalError, error.message))
     }
 
     /// `POST /admin/drain`: 202 `{"status": "draining"}`; asking twice is no mistake.
-    package static let draining = HTTPAnswer(202, ["status": "draining"])
+    package static let draining = HTTPResponse(.accepted, ["status": "draining"])
 
     /// `POST /admin/reload`: 200 `{"reloaded"}` with the settings whose files were read again.
-    package static func reloaded(_ settings: [String]) -> HTTPAnswer {
-        HTTPAnswer(200, ["reloaded": .array(settings.map(JSONValue.string))])
+    package static func reloaded(_ settings: [String]) -> HTTPResponse {
+        HTTPResponse(.ok, ["reloaded": .array(settings.map(JSONValue.string))])
     }
 
     /// `POST /admin/reload`: 500 `INTERNAL_ERROR` with the file that could not be read; nothing has changed.
-    package static func notReloaded(_ message: String) -> HTTPAnswer {
-        HTTPAnswer(ProtocolError(.internalError, message))
+    package static func notReloaded(_ message: String) -> HTTPResponse {
+        HTTPResponse(ProtocolError(.internalError, message))
     }
 }

@@ -1,35 +1,34 @@
 // SPDX-License-Identifier: MIT
 
 import AIConexusProtocol
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusGateway
 
-@Suite("HTTPAnswer")
-struct HTTPAnswerTests {
+@Suite("HTTPResponse")
+struct HTTPResponseTests {
     private static let time = Timestamp(secondsSinceEpoch: 1_800_000_000)
 
-    private func text(_ answer: HTTPAnswer) -> String { String(decoding: answer.body, as: UTF8.self) }
+    private func text(_ answer: HTTPResponse) -> String { String(decoding: answer.body, as: UTF8.self) }
 
-    private func field(_ name: String, of answer: HTTPAnswer) -> String? {
-        answer.fields.first { $0.name == name }?.value
-    }
+    private func field(_ name: HTTPFieldName, of answer: HTTPResponse) -> String? { answer.headers[name] }
 
     @Test("health says how many agents there are, also while draining")
     func health() {
-        let answer = HTTPAnswer.health(isDraining: false, agentCount: 3, now: Self.time)
-        #expect(answer.status == 200)
+        let answer = HTTPResponse.health(isDraining: false, agentCount: 3, now: Self.time)
+        #expect(answer.status.code == 200)
         #expect(text(answer) == #"{"connected_agents":3,"status":"ok","timestamp":"2027-01-15T08:00:00.000Z"}"#)
-        let draining = HTTPAnswer.health(isDraining: true, agentCount: 0, now: Self.time)
-        #expect(draining.status == 200)
+        let draining = HTTPResponse.health(isDraining: true, agentCount: 0, now: Self.time)
+        #expect(draining.status.code == 200)
         #expect(text(draining).contains(#""status":"draining""#))
     }
 
     @Test("readiness ends with draining")
     func ready() {
-        #expect(HTTPAnswer.ready(isDraining: false).status == 200)
+        #expect(HTTPResponse.ready(isDraining: false).status.code == 200)
         #expect(text(.ready(isDraining: false)) == #"{"status":"ready"}"#)
-        #expect(HTTPAnswer.ready(isDraining: true).status == 503)
+        #expect(HTTPResponse.ready(isDraining: true).status.code == 503)
         #expect(text(.ready(isDraining: true)).hasPrefix(#"{"error":{"code":"DRAINING","message":"#))
     }
 
@@ -42,13 +41,13 @@ struct HTTPAnswerTests {
 
     @Test("every code is answered with its status and its name", arguments: ErrorCode.allCases)
     func codes(_ code: ErrorCode) {
-        let answer = HTTPAnswer(ProtocolError(code, "because", pointer: "/a", reason: "b"))
-        #expect(answer.status == code.httpStatus)
+        let answer = HTTPResponse(ProtocolError(code, "because", pointer: "/a", reason: "b"))
+        #expect(answer.status.code == code.httpStatus)
         #expect(
             text(answer)
                 == #"{"error":{"code":"\#(code)","details":{"pointer":"/a","reason":"b"},"message":"because"}}"#
         )
-        #expect(text(HTTPAnswer(ProtocolError(code, ""))) == #"{"error":{"code":"\#(code)","message":""}}"#)
+        #expect(text(HTTPResponse(ProtocolError(code, ""))) == #"{"error":{"code":"\#(code)","message":""}}"#)
     }
 
     @Test(
@@ -57,23 +56,23 @@ struct HTTPAnswerTests {
     )
     func retryAfter(_ milliseconds: Int, _ expected: String) {
         let error = ProtocolError(.rateLimited, "too fast")
-        #expect(field("Retry-After", of: HTTPAnswer(error, retryAfter: .milliseconds(milliseconds))) == expected)
-        #expect(field("Retry-After", of: HTTPAnswer(error)) == nil)
+        #expect(field("Retry-After", of: HTTPResponse(error, retryAfter: .milliseconds(milliseconds))) == expected)
+        #expect(field("Retry-After", of: HTTPResponse(error)) == nil)
     }
 
     @Test("a request without a valid token is told which kind is needed")
     func unauthorized() {
-        #expect(HTTPAnswer.unauthorized.status == 401)
+        #expect(HTTPResponse.unauthorized.status.code == 401)
         #expect(field("WWW-Authenticate", of: .unauthorized) == "Bearer realm=\"aiconexus-gateway\"")
     }
 
     @Test("answers are not kept and not guessed at")
     func fields() {
-        for answer in [HTTPAnswer.ready(isDraining: false), .notFound, .metrics([])] {
+        for answer in [HTTPResponse.ready(isDraining: false), .nothingHere, .metrics([])] {
             #expect(field("Cache-Control", of: answer) == "no-store")
             #expect(field("X-Content-Type-Options", of: answer) == "nosniff")
         }
-        #expect(field("Content-Type", of: .notFound) == "application/json")
+        #expect(field("Content-Type", of: .nothingHere) == "application/json")
         #expect(field("Content-Type", of: .metrics([])) == "text/plain; version=0.0.4; charset=utf-8")
     }
 
@@ -103,8 +102,9 @@ struct HTTPAnswerTests {
         for number in 1...7 as ClosedRange<UInt8> { _ = list.insert(Agents.did(number), since: Self.time) }
         var (cursor, seen, pageCount) = (String?.none, [String](), 0)
         repeat {
-            let query = try AgentsQuery { ["limit": "3", "cursor": cursor][$0] ?? nil }
-            let body = try #require(JSONValue(parsing: HTTPAnswer.denied(list, query).body.span).object)
+            let target = try #require(HTTPTarget("/admin/denied?limit=3" + (cursor.map { "&cursor=\($0)" } ?? "")))
+            let listing = try AgentListing(target)
+            let body = try #require(JSONValue(parsing: HTTPResponse.denied(list, listing).body.span).object)
             let entries = try #require(body["denied"]?.array).compactMap(\.object)
             #expect(body["count"]?.int == entries.count)
             #expect(entries.allSatisfy { $0["since"] == .string(Self.time.description) })
@@ -120,15 +120,15 @@ struct HTTPAnswerTests {
     func administration() {
         let did = Agents.did(1)
         #expect(text(.disconnected(did, wasConnected: true)) == #"{"did":"\#(did)","disconnected":true}"#)
-        #expect(HTTPAnswer.disconnected(did, wasConnected: false).status == 404)
+        #expect(HTTPResponse.disconnected(did, wasConnected: false).status.code == 404)
         #expect(
             text(.denial(of: did, isDenied: true, hasChanged: false))
                 == #"{"changed":false,"denied":true,"did":"\#(did)"}"#
         )
-        #expect(HTTPAnswer.notKept(StateError(.full, "full")).status == 503)
-        #expect(HTTPAnswer.notKept(StateError(.system, "cannot write")).status == 500)
-        #expect(HTTPAnswer.draining.status == 202)
+        #expect(HTTPResponse.notKept(StateError(.full, "full")).status.code == 503)
+        #expect(HTTPResponse.notKept(StateError(.system, "cannot write")).status.code == 500)
+        #expect(HTTPResponse.draining.status.code == 202)
         #expect(text(.reloaded(["tls_certificate"])) == #"{"reloaded":["tls_certificate"]}"#)
-        #expect(HTTPAnswer.notReloaded("cannot read it").status == 500)
+        #expect(HTTPResponse.notReloaded("cannot read it").status.code == 500)
     }
 }
