@@ -13,12 +13,13 @@ FUZZ_SECONDS ?= 60
 COVERAGE_FLOOR ?= 85
 BENCH_OPTIONS ?=
 BENCHMARK ?=
+OPTIONS ?=
 SWIFT_OPTIONS ?=
 
 # Debian packages, a variable for each purpose.
 APT_BUILD := pkg-config libsodium-dev libssl-dev zlib1g-dev libhttp-parser-dev
 APT_PYTHON := python3
-APT_INTEROP := python3 python3-venv
+APT_INTEROP := python3 python3-venv openssl curl
 APT_BENCH := valgrind python3
 
 # Packages that ship; Tests is a package of its own, for what spans them.
@@ -36,7 +37,7 @@ swift-build = swift build --disable-build-manifest-caching
 swift-test = swift test --disable-xctest --disable-build-manifest-caching
 
 ##@ Every day
-.PHONY: help deps build test lint format clean
+.PHONY: help deps build run test lint format clean
 help: ## print this list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
@@ -47,6 +48,10 @@ deps: ## install the Debian packages the build needs, where missing
 
 build: toolchain deps ## build everything in release mode; programs are in .build/release/release
 	$(call each,$(PACKAGES),$(swift-build) -c release --scratch-path $(SCRATCH)/release)
+
+run: toolchain deps ## start a gateway on 127.0.0.1:8000, with OPTIONS
+	@$(swift-build) -c release --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@exec $(SCRATCH)/release/release/aiconexus-gateway $(OPTIONS)
 
 test: toolchain deps ## unit tests of all packages, debug build; Swift only
 	$(call each,$(PACKAGES),$(swift-test) --scratch-path $(SCRATCH)/debug)
@@ -71,7 +76,9 @@ integration: toolchain deps ## tests that span packages
 
 interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independent implementation in Python (uses PyPI)
 	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),$(swift-build) --product aiconexus --scratch-path $(SCRATCH)/debug)
+	$(call each,$(filter Gateway,$(PACKAGES)),$(swift-build) --product aiconexus-gateway --scratch-path $(SCRATCH)/debug)
 	@$(SCRATCH)/venv/bin/python Tests/Interop/interop.py --cli $(SCRATCH)/debug/debug/aiconexus
+	@$(SCRATCH)/venv/bin/python Tests/Interop/gateway_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway
 
 tsan: toolchain deps ## the unit tests under the thread sanitizer
 	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)

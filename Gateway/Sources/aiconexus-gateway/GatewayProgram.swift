@@ -12,9 +12,11 @@ enum GatewayProgram {
                 + "setting for instance."
         ],
         commands: [
+            Run.command,
             PrintConfig.command,
             ShowDID.command,
             Command("token", summary: "make tokens", commands: [TokenNew.command]),
-        ]
+        ],
+        defaultCommand: "run"
     )
 }

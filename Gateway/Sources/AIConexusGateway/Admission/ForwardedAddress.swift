@@ -38,7 +38,8 @@ package struct ForwardedAddress: Sendable {
         return client
     }
 
-    private func isTrusted(_ address: IPAddress) -> Bool {
+    /// Whether the address is that of a trusted proxy.
+    func isTrusted(_ address: IPAddress) -> Bool {
         trustedProxies.contains { $0.contains(address) }
     }
 

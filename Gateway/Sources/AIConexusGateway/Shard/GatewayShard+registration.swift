@@ -64,6 +64,7 @@ extension GatewayShard {
             name: .random(using: &random),
             iceServers: configuration.iceServers.servers(for: message.from, now: now.wall)
         )
+        registeredCount += 1
         connections[slot]?.agent = Connection.Agent(did: message.from, handle: entry.handle)
         connections[slot]?.isAuthenticated = true
         state.census.withLock { $0.authenticated() }

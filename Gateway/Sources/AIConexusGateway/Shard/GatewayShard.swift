@@ -87,6 +87,9 @@ package struct GatewayShard: ~Copyable {
     /// How many calls of this loop's agents wait for an answer.
     package var openRequestCount: Int { openRequests.count }
 
+    /// How many of its connections have a live session.
+    package internal(set) var registeredCount = 0
+
     /// Gives away what is to be done, in exchange for an array whose room is used again.
     ///
     /// - Parameter buffer: receives the actions in place of what is in it.
@@ -175,6 +178,7 @@ package struct GatewayShard: ~Copyable {
     mutating func endSession(_ slot: Int, now: Moment) {
         guard let agent = connections[slot]?.agent, let id = connections[slot]?.id else { return }
         connections[slot]?.agent = nil
+        registeredCount -= 1
         state.registry.withLock { _ = $0.remove(agent.handle) }
         for request in connections[slot]?.watches ?? [] { watches[.init(caller: id, id: request)] = nil }
         connections[slot]?.watches = []

@@ -13,9 +13,9 @@ public struct IPAddress: Hashable, Sendable {
     }
 
     /// The upper 64 bits; an IPv4 address is held wrapped in IPv6 (`::ffff:a.b.c.d`, RFC 4291 §2.5.5.2).
-    internal let high: UInt64
+    public let high: UInt64
     /// The lower 64 bits, as a number: first byte most significant.
-    internal let low: UInt64
+    public let low: UInt64
 
     /// An IPv4 address.
     ///

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+
+package import AIConexusProtocol
+package import AIConexusTransport
+
+/// A gateway that listens: loops with a shard each, and what operators do with them.
+///
+/// **Create** it by ``with(_:key:denyList:logger:_:)``; it runs as long as the call. When the body returns or is
+/// cancelled, listeners and connections are cut; to end in good order, ``beginDraining()`` and await ``drained()`` before.
+package final class GatewayServer: Sendable {
+    /// Where it listens, with the ports that the system chose.
+    package let addresses: [SocketAddress]
+    let context: ServerContext
+    let loops: [ServerLoop]
+    private let ending: Locked<DrainState>
+
+    /// The server's DID.
+    package var did: DID { context.state.rules.gateway }
+
+    /// How many loops it has.
+    package var loopCount: Int { loops.count }
+
+    private init(_ context: ServerContext, _ loops: [ServerLoop], _ addresses: [SocketAddress]) {
+        self.context = context
+        self.loops = loops
+        self.addresses = addresses
+        ending = Locked(DrainState(loopCount: loops.count))
+    }
+
+    /// Runs a gateway as long as `body`.
+    ///
+    /// - Parameters:
+    ///   - settings: resolved settings.
+    ///   - key: its identity.
+    ///   - denyList: who is denied, across restarts; without one denials end with the process.
+    ///   - logger: hears of events.
+    ///   - body: what is done meanwhile.
+    /// - Returns: what `body` returns.
+    /// - Throws: ``StateError`` for a file of the settings, `TransportError` for an address, a certificate or a lack of
+    ///   threads, and what `body` throws.
+    package static func with<Result>(
+        _ settings: GatewaySettings,
+        key: SigningKey,
+        denyList: DenyListStore? = nil,
+        logger: Logger = .silent,
+        _ body: (GatewayServer) async throws -> Result
+    ) async throws -> Result {
+        let loopCount = settings.loopCount ?? Self.coreCount
+        let context = try ServerContext(
+            settings,
+            key: key,
+            denyList: denyList,
+            logger: logger,
+            loopCount: loopCount
+        )
+        return try await EventLoopGroup.with(count: loopCount) { group in
+            let loops = await start(group, context)
+            var addresses: [SocketAddress] = []
+            for address in settings.listen { addresses.append(try await listen(at: address, loops)) }
+            return try await body(GatewayServer(context, loops, addresses))
+        }
+    }
+
+    private static func start(_ group: EventLoopGroup, _ context: ServerContext) async -> [ServerLoop] {
+        var loops: [ServerLoop] = []
+        for (index, loop) in group.loops.enumerated() {
+            loops.append(await loop.run { ServerLoop.start(loop, index: index, context) })
+        }
+        let mailboxes = loops.map(\.mailbox)
+        for part in loops { await part.loop.run { part.connect(to: mailboxes) } }
+        return loops
+    }
+
+    /// Listens on all loops.
+    private static func listen(
+        at address: SocketAddress,
+        _ loops: [ServerLoop]
+    ) async throws(TransportError) -> SocketAddress {
+        guard loops.count > 1 else { return try await listen(at: address, loops[0], sharesPort: false) }
+        // Listeners that share a port share it with those of another gateway, too. This one does not, and so finds out.
+        let loop = loops[0].loop
+        let bound = try await loop.run { () throws(TransportError) in
+            let probe = try Listener(at: address, on: loop) { $0.abort() }
+            probe.close()
+            return probe.address
+        }
+        for part in loops { _ = try await listen(at: bound, part, sharesPort: true) }
+        return bound
+    }
+
+    private static func listen(
+        at address: SocketAddress,
+        _ part: ServerLoop,
+        sharesPort: Bool
+    ) async throws(TransportError) -> SocketAddress {
+        try await part.loop.run { () throws(TransportError) in try part.listen(at: address, sharesPort: sharesPort) }
+    }
+
+    // MARK: - Draining
+
+    /// Takes nobody new, asks the agents to leave, and closes what is left after a while; asking twice is no mistake.
+    package func beginDraining() {
+        guard context.beginDraining() else { return }
+        context.logger.log(.info, "draining")
+        for part in loops {
+            part.loop.execute { part.beginDraining { self.loopDrained() } }
+        }
+    }
+
+    /// Waits until a drain is over: every agent has left.
+    ///
+    /// - Throws: `CancellationError`.
+    package func drained() async throws {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if ending.withLock({ $0.wait(continuation) }) { continuation.resume() }
+            }
+        } onCancel: {
+            ending.withLock { $0.cancel() }?.resume()
+        }
+        try Task.checkCancellation()
+    }
+
+    private func loopDrained() {
+        ending.withLock { $0.loopDrained() }?.resume()
+    }
+
+    // MARK: - Reloading
+
+    /// Reads certificates, tokens and servers again.
+    ///
+    /// - Returns: the settings whose files were read.
+    /// - Throws: ``StateError`` or `TransportError` with the file; nothing has changed then, but perhaps the certificates.
+    @discardableResult
+    package func reload() throws -> [String] {
+        try context.reload()
+    }
+}
+
+extension Logger {
+    /// Tells nobody.
+    package static let silent = Logger(level: .error, now: { .now }, sink: { _ in })
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+/// The part of a server that lives on one loop: listeners, connections, and the shard that decides for them.
+///
+/// Made on its loop by ``start(_:index:_:)``. It feeds events to the shard and performs what that returns; messages for
+/// agents of other loops go there in batches.
+final class ServerLoop: @unchecked Sendable {
+    // Guard of `@unchecked Sendable`: the constants are Sendable, and everything else is touched by the loop's thread only.
+
+    /// Breaks the circle of a mailbox, which needs its receiver, and the receiver, which has the mailbox.
+    private final class Inbox {
+        weak var owner: ServerLoop?
+    }
+
+    let loop: EventLoop
+    let index: Int
+    let context: ServerContext
+    let mailbox: Mailbox<LoopParcel>
+    let cells: MetricCells
+
+    var shard: GatewayShard
+    /// By the slots of their names.
+    var connections: [AgentConnection?] = []
+    var connectionCount = 0
+    /// Those that had output since it was looked at last.
+    var watched: [AgentConnection] = []
+    /// Connections that were over a bound and wait to be told.
+    var turnedAwayCount = 0
+    var outboxes: [Outbox<LoopParcel>] = []
+    var ledger = ShardLedger()
+    let compressionPool = WebSocketCompressionPool()
+    /// Called once when the loop drains and its last agent is gone.
+    var onDrained: (() -> Void)?
+    private var listeners: [Listener] = []
+    private var clock = LoopClock()
+    private var actions: [ShardAction] = []
+    private var deadline: (moment: Duration, timer: TimerID)?
+
+    /// Starts the part of a loop, on its thread.
+    static func start(_ loop: EventLoop, index: Int, _ context: ServerContext) -> ServerLoop {
+        let inbox = Inbox()
+        let mailbox = Mailbox<LoopParcel>(on: loop) { inbox.owner?.received($0) }
+        let part = ServerLoop(loop, index, context, mailbox)
+        inbox.owner = part
+        part.armTimer()
+        part.scheduleInspection()
+        return part
+    }
+
+    private init(_ loop: EventLoop, _ index: Int, _ context: ServerContext, _ mailbox: Mailbox<LoopParcel>) {
+        self.loop = loop
+        self.index = index
+        self.context = context
+        self.mailbox = mailbox
+        cells = context.cells[index]
+        shard = GatewayShard(
+            state: context.state,
+            loop: index,
+            random: SystemRandomNumberGenerator(),
+            now: clock.moment(at: loop.now),
+            signatures: TimedVerifier(cells: context.cells[index])
+        )
+    }
+
+    /// The time at which this turn began.
+    var now: Moment { clock.moment(at: loop.now) }
+
+    /// Tells the loop of the others, itself included.
+    func connect(to mailboxes: [Mailbox<LoopParcel>]) {
+        outboxes = mailboxes.map { Outbox(to: $0, from: loop) }
+    }
+
+    // MARK: - Listening
+
+    /// Listens at an address.
+    ///
+    /// - Returns: the address with the port that the system chose.
+    func listen(at address: SocketAddress, sharesPort: Bool) throws(TransportError) -> SocketAddress {
+        let listener = try Listener(
+            at: address,
+            on: loop,
+            configuration: .init(sharesPort: sharesPort),
+            tls: context.tls
+        ) { [weak self] channel in
+            self?.accepted(channel)
+        }
+        listeners.append(listener)
+        return listener.address
+    }
+
+    // MARK: - Performing what the shard decides
+
+    /// Performs what the shard has decided since the last time.
+    ///
+    /// - Parameter bytes: the message that was received last, for what is to be passed on.
+    func perform(relaying bytes: Span<UInt8> = Span()) {
+        shard.takeActions(into: &actions)
+        while !actions.isEmpty {
+            var batch: [ShardAction] = []
+            swap(&batch, &actions)
+            for action in batch { perform(action, bytes) }
+            swap(&batch, &actions)
+            shard.takeActions(into: &actions)
+        }
+        armTimer()
+    }
+
+    private func perform(_ action: ShardAction, _ bytes: Span<UInt8>) {
+        switch action {
+        case .send(let message, let id): send(message.span, to: id)
+        case .deliver(let delivery):
+            ledger.relayed(delivery.type)
+            pass(delivery, bytes)
+        case .close(let id, let closure): connection(id)?.close(closure)
+        case .post(let message, let loop): outboxes[loop].append(.message(message))
+        case .broadcast(let message):
+            for target in outboxes.indices where target != index { outboxes[target].append(.message(message)) }
+        }
+    }
+
+    /// Passes a message on, to another loop if the target lives there.
+    private func pass(_ delivery: Delivery, _ bytes: Span<UInt8>) {
+        let target = Int(delivery.target.loop)
+        guard target != index else { return deliver(delivery, bytes) }
+        let gauge = context.handovers[target]
+        guard gauge.byteCount <= Self.maximumHandoverByteCount else {
+            let error = ProtocolError(.resourceExhausted, "too much is waiting in the gateway", reason: "handover")
+            let refusal = DeliveryRefusal(delivery, error, retryAfter: shard.configuration.waitingRetryInterval)
+            return shard.received(.refused(refusal), now: now)
+        }
+        gauge.add(bytes.count)
+        cells.add(to: .handovers)
+        outboxes[target].append(.delivery(delivery, [UInt8](copying: bytes)))
+    }
+
+    /// Appends a message to the output of one of this loop's agents.
+    private func deliver(_ delivery: Delivery, _ bytes: Span<UInt8>) {
+        let target = connection(delivery.target)
+        let output = target?.output ?? OutputGauge(appendedByteCount: 0, waitingByteCount: 0)
+        guard shard.deliver(delivery, byteCount: bytes.count, output: output, now: now) == .forward, let target else {
+            return
+        }
+        send(bytes, on: target)
+    }
+
+    private func send(_ text: Span<UInt8>, to id: ConnectionID) {
+        guard let connection = connection(id) else { return }
+        send(text, on: connection)
+    }
+
+    private func send(_ text: Span<UInt8>, on connection: AgentConnection) {
+        connection.send(text)
+        ledger.sentByteCount += text.count
+        guard !connection.isWatched else { return }
+        connection.isWatched = true
+        watched.append(connection)
+    }
+
+    /// A connection that is still there.
+    func connection(_ id: ConnectionID) -> AgentConnection? {
+        let slot = Int(id.slot)
+        guard slot < connections.count, let connection = connections[slot], connection.id == id else { return nil }
+        return connection
+    }
+
+    // MARK: - From other loops
+
+    private func received(_ parcels: [LoopParcel]) {
+        for parcel in parcels {
+            switch parcel {
+            case .delivery(let delivery, let bytes):
+                context.handovers[index].remove(bytes.count)
+                deliver(delivery, bytes.span)
+            case .message(let message): shard.received(message, now: now)
+            }
+        }
+        perform()
+    }
+
+    // MARK: - Time
+
+    /// Keeps one timer armed for the shard's next deadline.
+    func armTimer() {
+        let next = shard.nextDeadline
+        if let deadline {
+            guard next < deadline.moment else { return }
+            loop.cancel(deadline.timer)
+        }
+        let timer = loop.schedule(at: Moment(wall: now.wall, uptime: next).instant) { [weak self] in self?.timerFired()
+        }
+        deadline = (next, timer)
+    }
+
+    private func timerFired() {
+        let now = now
+        if let due = deadline?.moment { observeLag(now.uptime - due) }
+        deadline = nil
+        shard.timerFired(now: now)
+        perform()
+    }
+
+    /// Bytes that may wait for a loop before senders are refused.
+    private static let maximumHandoverByteCount = 64 << 20
+}
