@@ -69,7 +69,8 @@ public protocol ByteChannel: AnyObject {
     /// Nothing is `received` any more. Discarding matters: closing a socket with unread input resets the connection,
     /// and the reset destroys output (a close code, an error answer) which the peer has not read yet.
     ///
-    /// - Parameter linger: how long all of this may take before the channel is cut.
+    /// - Parameter linger: how long the peer may take no output, or not close after the last of it, before the channel is
+    ///   cut. One that goes on taking output has a hundred times as long in all.
     func close(linger: Duration)
 
     /// Cuts the connection without sending what is pending (a TCP reset).
@@ -77,7 +78,7 @@ public protocol ByteChannel: AnyObject {
 }
 
 extension ByteChannel {
-    /// Ends the channel in good order within two seconds.
+    /// Ends the channel in good order; the peer may linger for two seconds.
     public func close() {
         close(linger: .seconds(2))
     }

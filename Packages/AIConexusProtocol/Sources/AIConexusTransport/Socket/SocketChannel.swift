@@ -129,7 +129,7 @@ extension SocketChannel: ParkingChannel {
         guard phase == .open else { return }
         phase = .closing
         flags.insert(.outputEnds)
-        lingerTimer = eventLoop.schedule(after: linger) { self.lingerEnded() }
+        armLinger(linger, periodsLeft: Self.longestLingerPeriodCount)
         updateWatch()
         awaitTurnEnd()
     }
@@ -275,10 +275,19 @@ extension SocketChannel: PollHandler {
         watch.suspend(number, on: eventLoop)
     }
 
-    private func lingerEnded() {
-        lingerTimer = nil
-        end(CloseReason(.lingerTimedOut))
+    /// A slow reader gets its pending output as long as it takes some in each period.
+    private func armLinger(_ linger: Duration, periodsLeft: Int) {
+        let start = eventLoop.now
+        lingerTimer = eventLoop.schedule(after: linger) {
+            self.lingerTimer = nil
+            guard self.lastWriteProgress > start, periodsLeft > 1 else {
+                return self.end(CloseReason(.lingerTimedOut))
+            }
+            self.armLinger(linger, periodsLeft: periodsLeft - 1)
+        }
     }
+
+    private static let longestLingerPeriodCount = 100
 
     private func fail(_ action: String) {
         end(CloseReason(.reset, .system(.connectionLost, action)))
