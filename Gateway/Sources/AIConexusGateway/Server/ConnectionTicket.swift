@@ -9,15 +9,19 @@ internal import AIConexusTransport
 final class ConnectionTicket {
     private let state: GatewayState
     private let source: ConnectionCensus.Source
-    private var isGivenBack = false
+    private var isHeld: Bool
 
     /// Takes a place.
     ///
     /// - Throws: the bound that the connection met.
     init(_ state: GatewayState, for address: IPAddress) throws(ConnectionCensus.Refusal) {
         self.state = state
-        source = ConnectionCensus.Source(address)
-        if let refusal = state.census.withLock({ [source] in $0.opened(from: source) }) { throw refusal }
+        let source = ConnectionCensus.Source(address)
+        self.source = source
+        let refusal = state.census.withLock { $0.opened(from: source) }
+        // Throwing runs `deinit`.
+        isHeld = refusal == nil
+        if let refusal { throw refusal }
     }
 
     deinit {
@@ -28,8 +32,8 @@ final class ConnectionTicket {
     ///
     /// - Parameter wasAuthenticated: as ``GatewayShard/connectionClosed(_:output:now:)`` said.
     func giveBack(wasAuthenticated: Bool) {
-        guard !isGivenBack else { return }
-        isGivenBack = true
+        guard isHeld else { return }
+        isHeld = false
         state.census.withLock { [source] in $0.closed(from: source, wasAuthenticated: wasAuthenticated) }
     }
 }

@@ -57,7 +57,11 @@ package final class GatewayServer: Sendable {
             let loops = await start(group, context)
             var addresses: [SocketAddress] = []
             for address in settings.listen { addresses.append(try await listen(at: address, loops)) }
-            return try await body(GatewayServer(context, loops, addresses))
+            let server = GatewayServer(context, loops, addresses)
+            context.server.withLock { $0 = server }
+            // They know each other.
+            defer { context.server.withLock { $0 = nil } }
+            return try await body(server)
         }
     }
 
@@ -133,7 +137,14 @@ package final class GatewayServer: Sendable {
     /// - Throws: ``StateError`` or `TransportError` with the file; nothing has changed then, but perhaps the certificates.
     @discardableResult
     package func reload() throws -> [String] {
-        try context.reload()
+        let files = try SettingsFiles(context.settings)
+        try context.tls?.reload()
+        let access = HTTPAccess(context.settings, files)
+        context.access.withLock { $0 = access }
+        for part in loops { part.mailbox.post(.iceServers(files.iceServers)) }
+        let names = files.names + (context.tls == nil ? [] : ["tls_certificate"])
+        context.logger.log(.info, "reloaded", [("settings", .text(names.joined(separator: " ")))])
+        return names
     }
 }
 

@@ -8,11 +8,8 @@ enum LoopParcel: Sendable {
     case delivery(Delivery, [UInt8])
     /// Something that shards tell each other.
     case message(ShardMessage)
-
-    /// The bytes that count for ``HandoverGauge``.
-    var byteCount: Int {
-        if case .delivery(_, let bytes) = self { bytes.count } else { 0 }
-    }
+    /// The STUN and TURN servers that agents are told of from here on.
+    case iceServers(ICEServerSource)
 }
 
 /// How much waits for a loop that other loops handed to it; shared by all of them.

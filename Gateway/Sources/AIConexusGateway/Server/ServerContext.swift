@@ -37,6 +37,13 @@ final class ServerContext: Sendable {
         !draining.exchange(true, ordering: .relaxed)
     }
 
+    /// Bytes that wait for the agents of each loop, where there are some, as of its last inspection.
+    let waiting: [Locked<[ConnectionID: Int]>]
+    /// Who is denied while that is not kept.
+    let temporaryDenials = Locked(DenyList())
+    /// The server, as long as it runs.
+    let server = Locked<GatewayServer?>(nil)
+
     /// The subprotocol that agents must offer.
     static let subprotocol = "ioap.v1"
 
@@ -62,6 +69,7 @@ final class ServerContext: Sendable {
         )
         forwarding = ForwardedAddress(trustedProxies: settings.trustedProxies)
         cells = (0..<loopCount).map { _ in MetricCells() }
+        waiting = (0..<loopCount).map { _ in Locked([:]) }
         handovers = (0..<loopCount).map { _ in HandoverGauge() }
         var random = SystemRandomNumberGenerator()
         state = GatewayState(
@@ -90,20 +98,5 @@ extension HTTPAccess {
             areAgentsPublic: settings.areAgentsPublic,
             areMetricsPublic: settings.areMetricsPublic
         )
-    }
-}
-
-extension ServerContext {
-    /// Reads certificates and tokens again.
-    ///
-    /// - Returns: the settings whose files were read.
-    /// - Throws: ``StateError`` or `TransportError`.
-    func reload() throws -> [String] {
-        let files = try SettingsFiles(settings)
-        try tls?.reload()
-        access.withLock { $0 = HTTPAccess(settings, files) }
-        let names = files.names + (tls == nil ? [] : ["tls_certificate"])
-        logger.log(.info, "reloaded", [("settings", .text(names.joined(separator: " ")))])
-        return names
     }
 }

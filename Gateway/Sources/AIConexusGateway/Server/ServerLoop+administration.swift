@@ -2,10 +2,128 @@
 
 internal import AIConexusProtocol
 internal import AIConexusTransport
+private import Dispatch
 
 extension ServerLoop {
     /// Answers an administrator: nothing is administered over HTTP, so there is nothing at any of its paths.
     func administer(_ order: AdminRequest, _ exchange: HTTPExchange) {
-        respond(.nothingHere, to: exchange, for: .admin)
+        let server = context.server.withLock { $0 }
+        switch order {
+        case .list(let listing): respond(.sessions(listing, context), to: exchange, for: .admin)
+        case .listDenied(let listing): respond(.denied(context.denied, listing), to: exchange, for: .admin)
+        case .disconnect(let did):
+            let closure = SessionAction.Closure(.draining, "an administrator ended the session")
+            respond(.disconnected(did, wasConnected: disconnect(did, closure)), to: exchange, for: .admin)
+        case .deny(let did): change(did, exchange, isDenied: true)
+        case .allow(let did): change(did, exchange, isDenied: false)
+        case .drain:
+            server?.beginDraining()
+            respond(.draining, to: exchange, for: .admin)
+        case .reload:
+            answerLater(exchange) {
+                do {
+                    return .reloaded(try server?.reload() ?? [])
+                } catch {
+                    return .notReloaded("\(error)")
+                }
+            }
+        }
+    }
+
+    /// Ends an agent's session, on whatever loop it is.
+    ///
+    /// - Returns: whether there was one.
+    private func disconnect(_ did: DID, _ closure: SessionAction.Closure) -> Bool {
+        guard let route = context.state.registry.withLock({ $0.route(to: did.publicKey) }) else { return false }
+        context.logger.log(.info, "disconnected", [("agent", .did(did)), ("reason", .text(closure.reason))])
+        let message = ShardMessage.disconnect(route.connection, closure)
+        if Int(route.connection.loop) == index {
+            shard.received(message, now: now)
+            perform()
+        } else {
+            outboxes[Int(route.connection.loop)].append(.message(message))
+        }
+        return true
+    }
+
+    private func change(_ did: DID, _ exchange: HTTPExchange, isDenied: Bool) {
+        let (context, time) = (context, now.wall)
+        answerLater(exchange) {
+            do throws(StateError) {
+                let hasChanged = try context.setDenied(did, isDenied, since: time)
+                context.logger.log(.info, isDenied ? "denied" : "allowed", [("agent", .did(did))])
+                return .denial(of: did, isDenied: isDenied, hasChanged: hasChanged)
+            } catch {
+                return .notKept(error)
+            }
+        } then: { loop in
+            guard isDenied else { return }
+            _ = loop.disconnect(did, .init(.denied, "an administrator denied this agent"))
+        }
+    }
+
+    /// An exchange on its way through another thread, which does not touch it.
+    private struct Held: @unchecked Sendable {
+        let exchange: HTTPExchange
+    }
+
+    /// Answers with what `work` returns, which may wait for files and therefore is done on another thread.
+    private func answerLater(
+        _ exchange: HTTPExchange,
+        _ work: @escaping @Sendable () -> HTTPResponse,
+        then end: @escaping @Sendable (ServerLoop) -> Void = { _ in }
+    ) {
+        let held = Held(exchange: exchange)
+        DispatchQueue.global().async {
+            let response = work()
+            self.loop.execute {
+                self.respond(response, to: held.exchange, for: .admin)
+                end(self)
+            }
+        }
+    }
+}
+
+extension ServerContext {
+    /// Who is denied, with the time where that is kept.
+    var denied: DenyList { denyList?.list ?? temporaryDenials.withLock { $0 } }
+
+    /// Denies an agent, or lets it in again; waits for the disk.
+    ///
+    /// - Returns: whether that is a change.
+    func setDenied(_ did: DID, _ isDenied: Bool, since time: Timestamp) throws(StateError) -> Bool {
+        let hasChanged: Bool
+        if let denyList {
+            hasChanged = try isDenied ? denyList.deny(did, since: time) : denyList.allow(did)
+        } else {
+            hasChanged = temporaryDenials.withLock { isDenied ? $0.insert(did, since: time) : $0.remove(did) }
+        }
+        let denied = denied.keys
+        state.admission.withLock { $0.denied = denied }
+        return hasChanged
+    }
+}
+
+extension HTTPResponse {
+    /// A page of the sessions, with what only administrators see.
+    fileprivate static func sessions(_ listing: AgentListing, _ context: ServerContext) -> HTTPResponse {
+        let page = context.state.registry.withLock {
+            $0.page(offering: listing.capability, after: listing.cursor, limit: listing.limit)
+        }
+        let origins = context.origins.withLock { origins in page.records.map { origins[$0.connection] } }
+        let waiting = context.waiting.map { $0.withLock { $0 } }
+        let sessions = zip(page.records, origins).map { record, origin in
+            AdminSession(
+                did: DID(record.key),
+                name: record.json["name"]?.string,
+                address: origin?.address ?? IPAddress(high: 0, low: 0),
+                connectedAt: record.connectedAt,
+                lastActivity: record.lastActivity.wall,
+                epoch: record.epoch,
+                waitingByteCount: waiting[Int(record.connection.loop)][record.connection] ?? 0,
+                token: origin?.tokenName
+            )
+        }
+        return .sessions(sessions, isLast: page.isLast)
     }
 }

@@ -72,19 +72,20 @@ extension ServerLoop {
     private func inspect() {
         var inspected: [AgentConnection] = []
         swap(&inspected, &watched)
-        var waiting = 0
+        var waiting: [ConnectionID: Int] = [:]
         for connection in inspected {
             guard let id = connection.id, let progress = connection.lastWriteProgress else {
                 connection.isWatched = false
                 continue
             }
             watched.append(connection)
-            waiting += connection.output.waitingByteCount
+            waiting[id] = connection.output.waitingByteCount
             guard loop.now - progress >= context.settings.stallTimeout else { continue }
             shard.consumerStalled(id, output: connection.output, now: now)
         }
         perform()
-        recordMetrics(waitingByteCount: waiting)
+        recordMetrics(waitingByteCount: waiting.values.reduce(0, +))
+        context.waiting[index].withLock { $0 = waiting }
     }
 
     // MARK: - Draining

@@ -175,6 +175,7 @@ final class ServerLoop: @unchecked Sendable {
                 context.handovers[index].remove(bytes.count)
                 deliver(delivery, bytes.span)
             case .message(let message): shard.received(message, now: now)
+            case .iceServers(let servers): shard.iceServersChanged(servers)
             }
         }
         perform()

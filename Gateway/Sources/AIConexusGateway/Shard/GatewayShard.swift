@@ -30,7 +30,7 @@ package struct GatewayShard: ~Copyable {
 
     let state: GatewayState
     /// The settings, at hand because every message needs some.
-    let configuration: GatewayConfiguration
+    private(set) var configuration: GatewayConfiguration
     let loop: UInt16
     let router: Router
     let signer: MessageSigner
@@ -89,6 +89,11 @@ package struct GatewayShard: ~Copyable {
 
     /// How many of its connections have a live session.
     package internal(set) var registeredCount = 0
+
+    /// Agents are told of other STUN and TURN servers from here on.
+    package mutating func iceServersChanged(_ servers: ICEServerSource) {
+        configuration.iceServers = servers
+    }
 
     /// Gives away what is to be done, in exchange for an array whose room is used again.
     ///
