@@ -5,7 +5,7 @@ internal import AIConexusTransport
 private import Dispatch
 
 extension ServerLoop {
-    /// Answers an administrator: nothing is administered over HTTP, so there is nothing at any of its paths.
+    /// Does what an administrator asks for.
     func administer(_ order: AdminRequest, _ exchange: HTTPExchange) {
         let server = context.server.withLock { $0 }
         switch order {
