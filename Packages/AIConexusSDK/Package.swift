@@ -17,7 +17,7 @@ let package = Package(
     name: "AIConexusSDK",
     products: [
         .library(name: "AIConexusSDK", targets: ["AIConexusSDK"]),
-        .executable(name: "aiconexus", targets: ["aiconexus"])
+        .executable(name: "aiconexus", targets: ["aiconexus"]),
     ],
     dependencies: [
         .package(path: "../AIConexusProtocol")

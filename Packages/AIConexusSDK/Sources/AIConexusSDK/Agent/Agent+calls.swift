@@ -18,7 +18,7 @@ extension Agent {
     /// - Parameters:
     ///   - did: whose.
     ///   - isFresh: whether what is remembered will not do.
-    ///   - deadline: when the caller stops waiting.
+    ///   - timeout: how long the caller waits.
     /// - Returns: `nil` for the gateway itself, which proved its key to us.
     /// - Throws: ``CallError``; `CancellationError`.
     func registration(of did: DID, isFresh: Bool = false, timeout: Duration) async throws -> VerifiedRegistration? {

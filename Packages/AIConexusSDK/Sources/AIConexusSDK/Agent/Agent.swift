@@ -95,8 +95,9 @@ public actor Agent {
     /// oldest.
     public var states: AsyncStream<GatewayState> { core.states.stream(beginningWith: state) }
 
-    /// Has a handler called with what went wrong and nobody waits for: refused messages, failed attempts to connect,
-    /// what handlers threw. It may be called from any thread.
+    /// Has a handler called with what went wrong and nobody waits for.
+    ///
+    /// That is refused messages, failed attempts to connect, and what handlers threw. It may be called from any thread.
     public nonisolated func onError(_ handler: (@Sendable (any Error) -> Void)?) {
         errors.withLock { $0 = handler }
     }

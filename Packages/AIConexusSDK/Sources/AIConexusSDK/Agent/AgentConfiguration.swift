@@ -8,7 +8,9 @@ public struct AgentConfiguration: Sendable {
     public var gateway: GatewayConfiguration
     /// How long handlers may go on when the agent stops, before they are cancelled.
     public var drainTimeout: Duration
-    /// Who may call what; `nil` for everybody. Called on the agent's loop: it must decide at once.
+    /// Who may call what; `nil` for everybody.
+    ///
+    /// Called on the agent's loop: it must decide at once.
     public var permits: (@Sendable (_ caller: DID, _ capability: CapabilityID) -> Bool)?
 
     /// Creates a configuration.

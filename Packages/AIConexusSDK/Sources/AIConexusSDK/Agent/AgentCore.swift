@@ -220,7 +220,11 @@ extension AgentCore {
 
     private func refuseSignalling(_ envelope: Envelope, _ path: any MessagePath) {
         guard case .offer = envelope.payload else { return }
-        let error = ProtocolError(.peerToPeerUnavailable, "this agent makes no direct connections", reason: "PEER_NO_WEBRTC")
+        let error = ProtocolError(
+            .peerToPeerUnavailable,
+            "this agent makes no direct connections",
+            reason: "PEER_NO_WEBRTC"
+        )
         post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)
     }
 }

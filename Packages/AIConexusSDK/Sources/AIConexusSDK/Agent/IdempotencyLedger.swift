@@ -68,6 +68,7 @@ struct IdempotencyLedger {
     ///   - key: whose it is and which.
     ///   - arguments: a keyed hash of its arguments.
     ///   - now: the loop's time.
+    /// - Returns: what to do with it.
     mutating func received(_ key: Key, arguments: Int, now: LoopInstant) -> Verdict {
         forgetExpired(now)
         if let entry = entries[key] {

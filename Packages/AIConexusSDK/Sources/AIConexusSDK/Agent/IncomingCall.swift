@@ -3,7 +3,9 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
-/// One call that this agent answers, from the request until the answer need not be sent again. Belongs to the loop.
+/// One call that this agent answers, from the request until the answer need not be sent again.
+///
+/// Belongs to the loop.
 final class IncomingCall {
     /// A caller may use an id once; two callers may use the same.
     struct ID: Hashable {

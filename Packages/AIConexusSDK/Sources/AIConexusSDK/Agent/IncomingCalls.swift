@@ -3,7 +3,9 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
-/// The calls that this agent answers. Belongs to the loop; handlers run elsewhere, each in a task of its own.
+/// The calls that this agent answers.
+///
+/// Belongs to the loop; handlers run elsewhere, each in a task of its own.
 final class IncomingCalls {
     let post: Post
     let registry: CapabilityRegistry

@@ -27,7 +27,10 @@ final class PartSink: Sendable {
     func send(_ part: JSONValue) async throws {
         try Task.checkCancellation()
         let isTaken = await withCheckedContinuation { continuation in
-            calls.use({ [call] in $0.send(part, of: call, continuation) }, otherwise: { continuation.resume(returning: false) })
+            calls.use(
+                { [call] in $0.send(part, of: call, continuation) },
+                otherwise: { continuation.resume(returning: false) }
+            )
         }
         guard isTaken else { throw CancellationError() }
     }

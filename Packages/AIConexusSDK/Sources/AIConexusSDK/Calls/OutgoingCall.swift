@@ -3,7 +3,9 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
-/// One call that this agent has made and that is not over. Belongs to the loop.
+/// One call that this agent has made and that is not over.
+///
+/// Belongs to the loop.
 final class OutgoingCall {
     /// Who waits for the call.
     enum Receiver {

@@ -61,7 +61,8 @@ struct OutgoingCallStateMachine {
     private mutating func receivedPart(_ response: ExecResponse) -> Verdict {
         guard isStream, let sequence = response.sequence else {
             isOver = true
-            return .fail(.brokenStream(isStream ? "a part came without its number" : "a part came that was not asked for"))
+            let reason = isStream ? "a part came without its number" : "a part came that was not asked for"
+            return .fail(.brokenStream(reason))
         }
         guard sequence == partCount else { return .discard }
         partCount += 1

@@ -3,7 +3,9 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
-/// The calls that this agent has made and that are not over. Belongs to the loop.
+/// The calls that this agent has made and that are not over.
+///
+/// Belongs to the loop.
 final class OutgoingCalls {
     private let post: Post
     private var calls: [MessageID: OutgoingCall] = [:]
@@ -79,7 +81,9 @@ final class OutgoingCalls {
 
     /// A path is gone: what it had taken over may or may not have arrived.
     ///
-    /// - Parameter isWaiting: whether a request still waits on this side, where it is safe.
+    /// - Parameters:
+    ///   - path: the path.
+    ///   - isWaiting: whether a request still waits on this side, where it is safe.
     func lost(_ path: any MessagePath, isWaiting: (MessageID) -> Bool) {
         for call in calls.values where call.path === path && !isWaiting(call.id) {
             finish(

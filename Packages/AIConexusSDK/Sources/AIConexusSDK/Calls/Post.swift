@@ -3,7 +3,9 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
-/// Makes envelopes, seals them, and puts them on a path. Belongs to the loop.
+/// Makes envelopes, seals them, and puts them on a path.
+///
+/// Belongs to the loop.
 final class Post {
     let key: SigningKey
     let loop: EventLoop

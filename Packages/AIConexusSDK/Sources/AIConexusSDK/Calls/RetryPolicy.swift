@@ -52,12 +52,13 @@ struct RetryPlan {
         self.isHarmless = isHarmless
     }
 
-    /// How long to wait before the next attempt, or `nil` when there is none.
+    /// Decides after a failed attempt.
     ///
     /// - Parameters:
     ///   - error: how the last attempt failed.
     ///   - jitter: a random number, 0…1.
     ///   - budget: shared by all calls.
+    /// - Returns: how long to wait before the next attempt, or `nil` when there is none.
     mutating func delay(after error: CallError, jitter: Double, budget: inout RetryBudget) -> Duration? {
         guard attempts < policy.maximumAttempts, permitsRetry(after: error), budget.take() else { return nil }
         var delay = policy.firstDelay

@@ -155,7 +155,10 @@ public actor GatewayClient {
     ///   - load: 0…1.
     ///   - slots: how many more calls it would take.
     public func report(load: Double?, slots: Int?) {
-        core.workload = GatewayConnection.Workload(load: load.map { min(max($0, 0), 1) }, slots: slots.map { max($0, 0) })
+        core.workload = GatewayConnection.Workload(
+            load: load.map { min(max($0, 0), 1) },
+            slots: slots.map { max($0, 0) }
+        )
     }
 
     /// Tells the gateway what the agent is and offers by now.

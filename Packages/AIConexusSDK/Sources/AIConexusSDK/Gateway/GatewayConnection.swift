@@ -43,7 +43,10 @@ final class GatewayConnection {
         queue = OutgoingQueue(maximumByteCount: configuration.maximumQueuedByteCount)
         signer = MessageSigner(key: key, limits: configuration.limits)
         connector = Connector(
-            configuration: Connector.Configuration(timeout: configuration.connectTimeout, proxies: configuration.proxies)
+            configuration: Connector.Configuration(
+                timeout: configuration.connectTimeout,
+                proxies: configuration.proxies
+            )
         )
         greetingVerifier = MessageVerifier(
             configuration: .init(limits: configuration.limits, maximumClockSkew: configuration.maximumClockSkew),

@@ -82,7 +82,11 @@ extension GatewayError {
         case .protocolViolation, .tooLarge:
             self.init(.protocolViolation, "the gateway closed the connection\(said)")
         case let code?:
-            self.init(.connectionLost, "the gateway closed the connection with \(code)\(said)", isTransient: isTransient)
+            self.init(
+                .connectionLost,
+                "the gateway closed the connection with \(code)\(said)",
+                isTransient: isTransient
+            )
         case nil:
             self.init(.connectionLost, "the gateway closed the connection", isTransient: true)
         }

@@ -136,6 +136,7 @@ extension GatewayStateMachine {
     ///
     /// - Parameters:
     ///   - error: why; whether it is transient decides what follows.
+    ///   - now: the loop's time.
     ///   - jitter: a random number, 0…1.
     mutating func lost(_ error: GatewayError, now: LoopInstant, jitter: Double) {
         switch phase {
@@ -215,11 +216,15 @@ extension GatewayStateMachine {
     /// - Parameters:
     ///   - envelope: the message; before registration from anybody who proved a key, afterwards addressed to us.
     ///   - clientNonce: 32 fresh random bytes, for when the message is the challenge.
+    ///   - now: the loop's time.
     ///   - jitter: a random number, 0…1.
+    /// - Returns: whether the machine has dealt with it.
     mutating func received(_ envelope: Envelope, clientNonce: Nonce, now: LoopInstant, jitter: Double) -> Reading {
         switch phase {
-        case .greeting: .handled(greeted(envelope, clientNonce: clientNonce, now: now, jitter: jitter))
-        case .registering(let gateway, let nonce): .handled(answered(envelope, gateway, nonce, now: now, jitter: jitter))
+        case .greeting:
+            .handled(greeted(envelope, clientNonce: clientNonce, now: now, jitter: jitter))
+        case .registering(let gateway, let nonce):
+            .handled(answered(envelope, gateway, nonce, now: now, jitter: jitter))
         case .registered(let session): readInSession(envelope, session, now: now)
         // Answers to calls still come while the gateway takes our leave.
         case .leaving: .deliver

@@ -43,6 +43,7 @@ public struct ReconnectPolicy: Hashable, Sendable {
     /// - Parameters:
     ///   - failures: 1 or more.
     ///   - jitter: the random share of the wait, 0…1.
+    /// - Returns: the wait.
     func delay(after failures: Int, jitter: Double) -> Duration {
         var delay = firstDelay
         var remaining = failures - 1

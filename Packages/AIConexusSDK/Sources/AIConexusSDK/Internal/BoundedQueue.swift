@@ -6,12 +6,14 @@ internal import AIConexusProtocol
 ///
 /// One task reads at a time. Elements that are there when ``finish(throwing:)`` is called are still read.
 final class BoundedQueue<Element: Sendable>: Sendable {
+    private typealias Reader = CheckedContinuation<Result<Element?, any Error>, Never>
+
     private struct State {
         var elements: [Element?] = []
         var head = 0
         var isPaused = false
         var outcome: Result<Void, any Error>?
-        var reader: CheckedContinuation<Result<Element?, any Error>, Never>?
+        var reader: Reader?
         var readerNumber = 0
 
         var count: Int { elements.count - head }
@@ -50,7 +52,7 @@ final class BoundedQueue<Element: Sendable>: Sendable {
     ///
     /// - Returns: whether the caller may go on; `false` asks it to pause until `resume` is called.
     func append(_ element: Element) -> Bool {
-        let (reader, mayGoOn) = state.withLock { state -> (CheckedContinuation<Result<Element?, any Error>, Never>?, Bool) in
+        let (reader, mayGoOn) = state.withLock { state -> (Reader?, Bool) in
             guard state.outcome == nil else { return (nil, true) }
             if let reader = state.reader.take() { return (reader, true) }
             state.elements.append(element)
@@ -65,7 +67,7 @@ final class BoundedQueue<Element: Sendable>: Sendable {
     func finish(throwing error: (any Error)? = nil) {
         let outcome = error.map(Result<Void, any Error>.failure) ?? .success(())
         let reader = state.withLock { state in
-            guard state.outcome == nil else { return CheckedContinuation<Result<Element?, any Error>, Never>?.none }
+            guard state.outcome == nil else { return Reader?.none }
             state.outcome = outcome
             return state.reader.take()
         }
@@ -88,7 +90,7 @@ final class BoundedQueue<Element: Sendable>: Sendable {
         return try result.get()
     }
 
-    private func wait(_ continuation: CheckedContinuation<Result<Element?, any Error>, Never>) {
+    private func wait(_ continuation: Reader) {
         let isCancelled = Task.isCancelled
         let (result, mustResume) = state.withLock { state -> (Result<Element?, any Error>?, Bool) in
             if let element = state.takeFirst() {

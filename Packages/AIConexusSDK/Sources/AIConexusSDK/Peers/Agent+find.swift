@@ -19,7 +19,9 @@ extension Agent {
         var found: [RemoteAgent] = []
         var cursor: String?
         repeat {
-            var args: JSONObject = ["limit": .number(JSONNumber(integerLiteral: min(max(limit - found.count + 1, 1), 1_000)))]
+            // One more than is missing, because this agent may be among them.
+            let count = min(max(limit - found.count + 1, 1), 1_000)
+            var args: JSONObject = ["limit": .number(JSONNumber(integerLiteral: count))]
             if let capability { args["capability"] = .string(capability) }
             if let text { args["text"] = .string(text) }
             if let cursor { args["cursor"] = .string(cursor) }

@@ -4,7 +4,9 @@ internal import AIConexusProtocol
 
 /// A way for signed messages to reach another agent: through the gateway, or a direct channel.
 ///
-/// Messages on one path arrive in the order in which they were sent, or not at all. Belongs to the loop.
+/// Messages on one path arrive in the order in which they were sent, or not at all.
+///
+/// Belongs to the loop.
 protocol MessagePath: AnyObject {
     /// What the path is called in a call's result.
     var kind: CallPath { get }

@@ -3,7 +3,9 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
-/// Intents on both sides, and pings of agents: questions that one message answers. Belongs to the loop.
+/// Intents on both sides, and pings of agents: questions that one message answers.
+///
+/// Belongs to the loop.
 final class Negotiations {
     /// An answer to one of our questions.
     struct Answer: Sendable {

@@ -72,7 +72,9 @@ extension RemoteAgent {
                 )
             } catch let error as CallError {
                 var next = retries ?? plan.retries(nil)
-                guard let delay = await agent.retryDelay(after: error, &next), clock.now + delay < end else { throw error }
+                guard let delay = await agent.retryDelay(after: error, &next), clock.now + delay < end else {
+                    throw error
+                }
                 retries = next
                 // The callee may have restarted, with other keys and other capabilities.
                 isFresh = error.code == .connectionRefused
@@ -112,7 +114,9 @@ extension RemoteAgent {
     /// - Parameter isFresh: whether to ask the gateway again, though something is remembered.
     /// - Returns: its capabilities, and what people see of it; nothing for the gateway itself.
     /// - Throws: ``CallError``; `CancellationError`.
-    public func registration(isFresh: Bool = false) async throws -> (card: AgentCard?, capabilities: [CapabilityDescriptor]) {
+    public func registration(
+        isFresh: Bool = false
+    ) async throws -> (card: AgentCard?, capabilities: [CapabilityDescriptor]) {
         let register = try await agent.registration(of: did, isFresh: isFresh, timeout: .seconds(30))?.register
         return (register?.agent, register?.capabilities ?? [])
     }

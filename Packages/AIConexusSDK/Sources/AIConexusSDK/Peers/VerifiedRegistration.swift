@@ -14,7 +14,9 @@ struct VerifiedRegistration: Sendable {
     }
 }
 
-/// What is known of other agents from their own registrations. Belongs to the loop.
+/// What is known of other agents from their own registrations.
+///
+/// Belongs to the loop.
 ///
 /// At most ``capacity`` agents are remembered, the least recently used is forgotten first.
 struct PeerBook {
@@ -46,6 +48,7 @@ struct PeerBook {
     ///   - text: the agent's signed `REGISTER`.
     ///   - did: whose it must be.
     ///   - gateway: to whom it must be addressed.
+    /// - Returns: what it says.
     /// - Throws: ``CallError`` `unprovedAgent`.
     mutating func learn(_ text: String, of did: DID, at gateway: DID) throws(CallError) -> VerifiedRegistration {
         let bytes = Array(text.utf8)
