@@ -16,12 +16,21 @@ let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .tr
 let package = Package(
     name: "AIConexusSDK",
     products: [
-        .executable(name: "aiconexus", targets: ["aiconexus"])
+        .library(name: "AIConexusSDK", targets: ["AIConexusSDK"]),
+        .executable(name: "aiconexus", targets: ["aiconexus"]),
     ],
     dependencies: [
         .package(path: "../AIConexusProtocol")
     ],
     targets: [
+        .target(
+            name: "AIConexusSDK",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+            ],
+            swiftSettings: swiftSettings
+        ),
         .executableTarget(
             name: "aiconexus",
             dependencies: [
