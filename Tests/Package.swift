@@ -20,6 +20,7 @@ let package = Package(
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
+        .package(path: "../Gateway"),
     ],
     targets: [
         .target(name: "CAllocationCounter", path: "CAllocationCounter", cSettings: cSettings),
@@ -42,6 +43,18 @@ let package = Package(
                 .product(name: "aiconexus", package: "AIConexusSDK"),
             ],
             path: "Documentation",
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus-gateway", package: "Gateway"),
+            ],
+            path: "EndToEnd",
             swiftSettings: swiftSettings
         ),
     ],

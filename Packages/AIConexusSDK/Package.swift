@@ -16,6 +16,7 @@ let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .tr
 let package = Package(
     name: "AIConexusSDK",
     products: [
+        .library(name: "AIConexusSDK", targets: ["AIConexusSDK"]),
         .library(name: "AIConexusWebRTC", targets: ["AIConexusWebRTC"]),
         .executable(name: "aiconexus", targets: ["aiconexus"]),
     ],
@@ -39,6 +40,14 @@ let package = Package(
                 .target(name: "CNice", condition: .when(traits: ["WebRTC"])),
                 .target(name: "CUsrsctp", condition: .when(traits: ["WebRTC"])),
                 .target(name: "CWebRTCShims", condition: .when(traits: ["WebRTC"])),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "AIConexusSDK",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings
         ),

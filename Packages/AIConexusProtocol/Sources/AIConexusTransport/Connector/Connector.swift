@@ -92,6 +92,27 @@ public final class Connector: Sendable {
         return try result.get().channel
     }
 
+    /// Connects to a host, for callers on the loop that are no task.
+    ///
+    /// - Parameters:
+    ///   - host: a name or an address without brackets.
+    ///   - port: the TCP port.
+    ///   - tls: a client's context to speak TLS.
+    ///   - loop: the loop that the channel will belong to; the call is made on it.
+    ///   - completion: called once on the loop, perhaps before this returns, as ``connect(to:port:tls:on:)`` would end.
+    /// - Returns: gives the attempt up when called on the loop; the completion then hears `cancelled`.
+    public func connect(
+        to host: String,
+        port: UInt16,
+        tls: TLSContext? = nil,
+        on loop: EventLoop,
+        completion: @escaping (Result<any ByteChannel, TransportError>) -> Void
+    ) -> () -> Void {
+        let operation = operation(to: host, port: port, tls: tls, on: loop, completion: completion)
+        operation?.start()
+        return { [weak operation] in operation?.cancel() }
+    }
+
     private func operation(
         to host: String,
         port: UInt16,

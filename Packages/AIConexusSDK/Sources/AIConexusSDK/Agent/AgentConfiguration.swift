@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+
+public import AIConexusProtocol
+
+/// How an agent works, where the defaults will not do.
+public struct AgentConfiguration: Sendable {
+    /// How the gateway is reached.
+    public var gateway: GatewayConfiguration
+    /// How long handlers may go on when the agent stops, before they are cancelled.
+    public var drainTimeout: Duration
+    /// Who may call what; `nil` for everybody.
+    ///
+    /// Called on the agent's loop: it must decide at once.
+    public var permits: (@Sendable (_ caller: DID, _ capability: CapabilityID) -> Bool)?
+
+    /// Creates a configuration.
+    ///
+    /// - Parameter gateway: how the gateway is reached.
+    public init(gateway: GatewayConfiguration = GatewayConfiguration()) {
+        self.gateway = gateway
+        drainTimeout = .seconds(10)
+        permits = nil
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+/// What an ``Agent`` keeps on the loop: its connection, and where each received message goes.
+final class AgentCore {
+    let card: AgentCard
+    let connection: GatewayConnection
+    let post: Post
+    let registry: CapabilityRegistry
+    let incoming: IncomingCalls
+    let outgoing: OutgoingCalls
+    let negotiations: Negotiations
+    var peers: PeerBook
+    let states = Broadcast<GatewayState>()
+    let instance: MessageID
+    var errors: (any Error) -> Void = { _ in }
+    var intentHandler: () -> IntentHandler? = { nil }
+    var retryBudget = RetryBudget()
+    var waiters = RoomWaiters()
+    private var originVerifier: MessageVerifier?
+    private var previousGateway: DID?
+
+    init(
+        _ card: AgentCard,
+        _ configuration: AgentConfiguration,
+        _ key: SigningKey,
+        _ registry: CapabilityRegistry,
+        on loop: EventLoop
+    ) {
+        self.card = card
+        self.registry = registry
+        connection = GatewayConnection(configuration.gateway, key: key, on: loop)
+        post = Post(key: key, on: loop, relay: connection)
+        incoming = IncomingCalls(post, registry)
+        outgoing = OutgoingCalls(post)
+        negotiations = Negotiations(post)
+        peers = PeerBook(limits: configuration.gateway.limits)
+        instance = post.makeID()
+        incoming.permits = configuration.permits
+        connection.delegate = self
+        post.report = { [weak self] in self?.errors($0) }
+        incoming.report = { [weak self] in self?.errors($0) }
+    }
+
+    /// Lets handlers finish, for as long as `timeout`; no new call is taken.
+    func drain(_ timeout: Duration) async {
+        incoming.isDraining = true
+        connection.sendWorkload()
+        let timer = post.loop.schedule(after: timeout) { [weak self] in self?.incoming.cancelAll() }
+        await incoming.untilIdle()
+        post.loop.cancel(timer)
+    }
+
+    /// Ends everything at once.
+    func end() {
+        incoming.cancelAll()
+        connection.stop()
+        outgoing.failAll(CallError(.notConnected, "the agent was stopped", isRetryable: false))
+        negotiations.failAll(CallError(.notConnected, "the agent was stopped", isRetryable: false))
+    }
+}
+
+extension AgentCore: GatewayConnectionDelegate {
+    var description: GatewayConnection.Description {
+        GatewayConnection.Description(
+            card: card,
+            capabilities: registry.descriptors,
+            keyExchangeKey: post.sealer.publicKey,
+            instance: instance
+        )
+    }
+
+    var workload: GatewayConnection.Workload {
+        let total = registry.totalConcurrency
+        guard total > 0 else { return GatewayConnection.Workload() }
+        let running = incoming.runningCount
+        return GatewayConnection.Workload(
+            load: min(Double(running) / Double(total), 1),
+            slots: incoming.isDraining ? 0 : max(total - running, 0)
+        )
+    }
+
+    func gatewayChanged(to state: GatewayState) {
+        switch state {
+        case .connected(let session):
+            incoming.isDraining = false
+            if session.gateway != previousGateway { peers.forgetAll() }
+            previousGateway = session.gateway
+            originVerifier = MessageVerifier(
+                configuration: .init(limits: connection.configuration.limits, recipient: session.gateway),
+                seen: nil
+            )
+        case .connecting:
+            pathLost()
+        case .disconnected, .error:
+            pathLost()
+            let error = CallError(.notConnected, "there is no connection to the gateway", isRetryable: false)
+            outgoing.failAll(error)
+            negotiations.failAll(error)
+            waiters.resumeAll()
+        case .disconnecting: break
+        }
+        states.send(state)
+    }
+
+    /// What was given to the session that ended is lost, or may be.
+    private func pathLost() {
+        outgoing.lost(connection) { connection.isWaiting($0) }
+        negotiations.lost { connection.isWaiting($0) }
+        incoming.lost(connection)
+    }
+
+    func gatewayQueueHasRoom() {
+        waiters.resumeAll()
+    }
+
+    func gatewayReported(_ error: any Error) {
+        errors(error)
+    }
+
+    func gatewayDelivered(_ envelope: Envelope) {
+        received(envelope, over: connection)
+    }
+}
+
+// MARK: - Received messages
+
+extension AgentCore {
+    /// A verified message came.
+    func received(_ sealed: Envelope, over path: any MessagePath) {
+        let envelope: Envelope
+        do throws(ProtocolError) {
+            envelope = try post.sealer.open(sealed, limits: connection.configuration.limits)
+        } catch {
+            errors(error)
+            guard sealed.type.isAnsweredByErrors else { return }
+            return post.sendQuietly(.error(ErrorReport(error)), to: sealed.from, over: path, answering: sealed.id)
+        }
+        let reader: KeyExchangePublicKey? = if case .sealed(_, let box) = sealed.payload { box.from } else { nil }
+        switch envelope.payload {
+        case .execRequest(let exec): request(envelope, exec, reader, path)
+        case .execResponse: _ = outgoing.received(envelope, gateway: connection.machine.gateway)
+        case .error(let report): refused(envelope, report)
+        case .ping(let ping): pinged(envelope, ping, path)
+        case .intent(let intent): negotiations.received(envelope, intent, reader, path, intentHandler())
+        case .pong: negotiations.received(pong: envelope)
+        case .offer, .answer, .iceCandidate: refuseSignalling(envelope, path)
+        case .register, .registration, .unregister:
+            let error = ProtocolError(.permissionDenied, "\(envelope.type) is between an agent and its gateway")
+            post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)
+        case .sealed: break
+        }
+    }
+
+    private func request(
+        _ envelope: Envelope,
+        _ exec: ExecRequest,
+        _ reader: KeyExchangePublicKey?,
+        _ path: any MessagePath
+    ) {
+        let caller: DID
+        do throws(ProtocolError) {
+            caller = try self.caller(of: envelope, exec)
+        } catch {
+            errors(error)
+            return post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)
+        }
+        incoming.received(
+            IncomingCalls.Request(
+                id: envelope.id,
+                sender: envelope.from,
+                caller: caller,
+                exec: exec,
+                trace: envelope.trace,
+                reader: reader,
+                path: path
+            )
+        )
+    }
+
+    /// Whose wish a request is: with an `origin`, that of the agent who signed it.
+    ///
+    /// Source: PROTOCOL_DESIGN, "To the gateway".
+    private func caller(of envelope: Envelope, _ exec: ExecRequest) throws(ProtocolError) -> DID {
+        guard let origin = exec.origin else { return envelope.from }
+        guard envelope.from == connection.machine.gateway else {
+            throw ProtocolError(
+                .permissionDenied,
+                "only a gateway calls on another's behalf",
+                pointer: "/payload/origin"
+            )
+        }
+        let text = Array(origin.utf8)
+        guard let view = try originVerifier?.verify(text.span, now: .now(), freshness: .origin) else {
+            throw ProtocolError(.notRegistered, "there is no session", pointer: "/payload/origin")
+        }
+        return view.from
+    }
+
+    private func refused(_ envelope: Envelope, _ report: ErrorReport) {
+        guard let id = envelope.correlationID else { return errors(CallError(report, source: .gateway)) }
+        let isFromGateway = envelope.from == connection.machine.gateway
+        if outgoing.received(envelope, gateway: connection.machine.gateway) { return }
+        if negotiations.refused(envelope, report, gateway: connection.machine.gateway) { return }
+        if isFromGateway, incoming.refused(id, report) { return }
+        if report.code == .cancelled { incoming.cancelled(IncomingCall.ID(caller: envelope.from, request: id)) }
+    }
+
+    private func pinged(_ envelope: Envelope, _ ping: Heartbeat, _ path: any MessagePath) {
+        if let id = envelope.correlationID {
+            guard let sequence = ping.sequence else { return }
+            _ = incoming.acknowledged(IncomingCall.ID(caller: envelope.from, request: id), through: sequence)
+            return
+        }
+        let pong = Heartbeat(sequence: ping.sequence, nonce: ping.nonce)
+        post.sendQuietly(.pong(pong), to: envelope.from, over: path, answering: envelope.id)
+    }
+
+    private func refuseSignalling(_ envelope: Envelope, _ path: any MessagePath) {
+        guard case .offer = envelope.payload else { return }
+        let error = ProtocolError(
+            .peerToPeerUnavailable,
+            "this agent makes no direct connections",
+            reason: "PEER_NO_WEBRTC"
+        )
+        post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)
+    }
+}

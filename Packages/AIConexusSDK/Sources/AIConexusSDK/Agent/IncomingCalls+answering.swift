@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+/// How long an answer is kept for the case that it was refused on the way.
+private let answerLifetime = Duration.seconds(30)
+/// What may be kept in all; beyond it answers are kept no longer once they were sent.
+private let keptByteLimit = 16 << 20
+/// How often an answer is sent again after refusals, before it is given up.
+private let shortestResendDelay = Duration.milliseconds(50)
+private let longestResendDelay = Duration.seconds(10)
+
+extension IncomingCalls {
+    /// Sends a part, or keeps it and its handler until the window has room.
+    func send(_ part: JSONValue, of id: IncomingCall.ID, _ continuation: CheckedContinuation<Bool, Never>) {
+        guard let call = calls[id], !call.isOver else { return continuation.resume(returning: false) }
+        guard call.machine.hasRoom else {
+            precondition(call.waiting == nil, "a stream's parts are sent one after another")
+            call.waiting = (part, continuation)
+            return
+        }
+        transmit(call.machine.append(part), of: call)
+        continuation.resume(returning: true)
+    }
+
+    /// Sends a report of progress if that is possible now.
+    func offer(_ part: JSONValue, of id: IncomingCall.ID) {
+        guard let call = calls[id], call.isStream, !call.isOver, call.machine.hasRoom else { return }
+        transmit(call.machine.append(part), of: call)
+    }
+
+    /// The caller has consumed parts.
+    ///
+    /// - Returns: whether there is such a call.
+    func acknowledged(_ id: IncomingCall.ID, through sequence: Int) -> Bool {
+        guard let call = calls[id] else { return false }
+        guard call.machine.acknowledged(through: sequence) else { return true }
+        forgetMessages(of: call, keeping: call.machine.pending.count)
+        if let (part, continuation) = call.waiting, call.machine.hasRoom, !call.isOver {
+            call.waiting = nil
+            transmit(call.machine.append(part), of: call)
+            continuation.resume(returning: true)
+        }
+        return true
+    }
+
+    /// Ends a call with this answer, and keeps it for a while in case that it is refused on the way.
+    func finish(_ call: IncomingCall, _ response: ExecResponse) {
+        if let timer = call.deadline { post.loop.cancel(timer) }
+        call.deadline = nil
+        transmit(call.machine.finish(response), of: call)
+        post.loop.schedule(after: answerLifetime) { [weak self, weak call] in
+            if let call { self?.forget(call) }
+        }
+        if keptByteCount > keptByteLimit { forget(call) }
+    }
+
+    /// Nothing of the call is wanted any more.
+    func forget(_ call: IncomingCall) {
+        guard calls[call.id] === call else { return }
+        calls[call.id] = nil
+        forgetMessages(of: call, keeping: 0)
+        call.waiting?.continuation.resume(returning: false)
+        call.waiting = nil
+        for timer in [call.deadline, call.resendTimer] { if let timer { post.loop.cancel(timer) } }
+    }
+
+    private func forgetMessages(of call: IncomingCall, keeping count: Int) {
+        while call.messages.count > count { callOfMessage[call.messages.removeFirst()] = nil }
+        guard count == 0 else { return }
+        keptByteCount -= call.byteCount
+        call.byteCount = 0
+    }
+
+    private func transmit(_ response: ExecResponse, of call: IncomingCall) {
+        let id = post.makeID()
+        do throws(CallError) {
+            let byteCount = try post.send(
+                .execResponse(response),
+                id: id,
+                to: call.id.caller,
+                over: call.path,
+                answering: call.id.request,
+                sealedFor: call.reader
+            )
+            call.messages.append(id)
+            callOfMessage[id] = call.id
+            call.byteCount += byteCount
+            keptByteCount += byteCount
+        } catch {
+            notSent(response, of: call, error)
+        }
+    }
+
+    private func notSent(_ response: ExecResponse, of call: IncomingCall, _ error: CallError) {
+        switch error.code {
+        case .resourceExhausted:
+            resend(call, after: shortestResendDelay)
+        case .notConnected:
+            forget(call)
+        default:
+            // What the handler gave cannot travel. Its caller is told in words that can.
+            report(error)
+            var refusal = ExecResponse(status: .error)
+            refusal.code = error.code.wireCode ?? .internalError
+            refusal.error = call.reader == nil ? error.message : refusal.code?.summary
+            call.task?.cancel()
+            post.sendQuietly(
+                .execResponse(refusal),
+                to: call.id.caller,
+                over: call.path,
+                answering: call.id.request,
+                sealedFor: call.reader
+            )
+            forget(call)
+        }
+    }
+
+    /// An answer was refused on the way.
+    ///
+    /// - Parameters:
+    ///   - message: the refused message.
+    ///   - report: why.
+    /// - Returns: whether it was an answer of a call that is still known.
+    func refused(_ message: MessageID, _ report: ErrorReport) -> Bool {
+        guard let id = callOfMessage[message], let call = calls[id] else { return false }
+        guard report.retryable ?? report.code.isRetryable else {
+            // The caller is gone, or will never take it: nobody waits for the rest.
+            call.task?.cancel()
+            forget(call)
+            return true
+        }
+        resend(call, after: report.retryAfter ?? shortestResendDelay)
+        return true
+    }
+
+    /// Goes on from the first unacknowledged part, once for all refusals of a moment.
+    private func resend(_ call: IncomingCall, after delay: Duration) {
+        guard call.resendTimer == nil else { return }
+        let delay = min(max(delay, shortestResendDelay), longestResendDelay)
+        call.resendTimer = post.loop.schedule(after: delay) { [weak self, weak call] in
+            guard let self, let call, calls[call.id] === call else { return }
+            call.resendTimer = nil
+            forgetMessages(of: call, keeping: 0)
+            for response in call.machine.pending { transmit(response, of: call) }
+        }
+    }
+}

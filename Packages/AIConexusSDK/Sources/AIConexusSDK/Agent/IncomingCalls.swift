@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+/// The calls that this agent answers.
+///
+/// Belongs to the loop; handlers run elsewhere, each in a task of its own.
+final class IncomingCalls {
+    let post: Post
+    let registry: CapabilityRegistry
+    let reference: LoopReference<IncomingCalls>
+    /// Calls that are running, and ended ones whose answer may have to be sent again.
+    var calls: [IncomingCall.ID: IncomingCall] = [:]
+    /// Which call a refused message belongs to.
+    var callOfMessage: [MessageID: IncomingCall.ID] = [:]
+    var ledger = IdempotencyLedger()
+    /// Calls that wait for another one of the same idempotency key.
+    var joined: [IdempotencyLedger.Key: [IncomingCall]] = [:]
+    private(set) var running: [CapabilityID: Int] = [:]
+    /// Bytes kept for answers that may have to be sent again.
+    var keptByteCount = 0
+    var isDraining = false
+    private var whenIdle: [CheckedContinuation<Void, Never>] = []
+    /// Decides who may call what; `nil` for everybody.
+    var permits: (@Sendable (DID, CapabilityID) -> Bool)?
+    var report: (any Error) -> Void = { _ in }
+
+    init(_ post: Post, _ registry: CapabilityRegistry) {
+        self.post = post
+        self.registry = registry
+        reference = LoopReference(on: post.loop)
+        reference.set(self)
+    }
+
+    deinit {
+        for call in calls.values { call.task?.cancel() }
+    }
+
+    /// How many handlers are running.
+    var runningCount: Int { running.values.reduce(0, +) }
+
+    /// What a verified request says, besides the message that carried it.
+    struct Request {
+        var id: MessageID
+        var sender: DID
+        /// Whose wish it is: the sender's, or that of the agent on whose behalf a gateway calls.
+        var caller: DID
+        var exec: ExecRequest
+        var trace: TraceContext?
+        /// To whom the answer is sealed.
+        var reader: KeyExchangePublicKey?
+        var path: any MessagePath
+    }
+
+    /// A request came.
+    func received(_ request: Request) {
+        let id = IncomingCall.ID(caller: request.sender, request: request.id)
+        guard calls[id] == nil else { return }
+        guard !isDraining else { return refuse(request, .draining, "the agent is going down") }
+        guard let served = registry.find(request.exec.capability) else {
+            let name = request.exec.capability.map { "no capability '\($0.prefix(64))'" } ?? "no default capability"
+            return refuse(request, .unknownCapability, "this agent has \(name)")
+        }
+        let capability = served.descriptor.id
+        guard permits?(request.caller, capability) ?? true else {
+            return refuse(request, .permissionDenied, "this agent does not serve \(request.caller)")
+        }
+        admit(request, id, served)
+    }
+
+    private func admit(_ request: Request, _ id: IncomingCall.ID, _ served: ServedCapability) {
+        let capability = served.descriptor.id
+        let key = request.exec.idempotencyKey.map {
+            IdempotencyLedger.Key(caller: request.caller, capability: capability, text: $0)
+        }
+        let call = IncomingCall(
+            id,
+            capability,
+            over: request.path,
+            sealedFor: request.reader,
+            isStream: request.exec.stream ?? false,
+            window: request.exec.window ?? ExecRequest.defaultWindow,
+            key,
+            at: post.loop.now
+        )
+        if let key {
+            let verdict = ledger.received(key, arguments: Self.hash(request.exec.args), now: post.loop.now)
+            switch verdict {
+            case .begin: break
+            case .join:
+                calls[id] = call
+                joined[key, default: []].append(call)
+                armDeadline(call, request.exec)
+                return
+            case .answer(let response):
+                calls[id] = call
+                return finish(call, response)
+            case .conflict:
+                return refuse(request, .idempotencyConflict, "the idempotency key was used with other arguments")
+            case .full(let wait):
+                return refuse(request, .resourceExhausted, "too many idempotency keys", retryAfter: wait)
+            }
+        }
+        guard running[capability, default: 0] < served.concurrency else {
+            if let key { ledger.forget(key) }
+            return refuse(request, .allBusy, "all \(served.concurrency) slots of '\(capability)' are taken")
+        }
+        calls[id] = call
+        start(call, request, served)
+    }
+
+    private static func hash(_ args: JSONObject?) -> Int {
+        var hasher = Hasher()
+        for byte in (args ?? [:]).canonicalBytes() { hasher.combine(byte) }
+        return hasher.finalize()
+    }
+
+    private func start(_ call: IncomingCall, _ request: Request, _ served: ServedCapability) {
+        running[call.capability, default: 0] += 1
+        let context = CallContext(
+            caller: request.caller,
+            id: request.id,
+            capability: call.capability,
+            deadline: armDeadline(call, request.exec).map { ContinuousClock.now + $0 },
+            trace: request.trace,
+            idempotencyKey: request.exec.idempotencyKey,
+            parent: request.exec.parent,
+            isSealed: request.reader != nil,
+            path: request.path.kind,
+            parts: PartSink(reference, call.id, isStream: call.isStream)
+        )
+        let (args, reference, id, run) = (request.exec.args ?? [:], reference, call.id, served.run)
+        // Ended by its own return; `finished` is what waits for it, cancelled or not.
+        call.task = Task {
+            let outcome: Result<JSONValue, any Error>
+            do {
+                outcome = .success(try await run(args, context))
+            } catch {
+                outcome = .failure(error)
+            }
+            reference.use { $0.finished(id, context.capability, outcome) }
+        }
+    }
+
+    /// - Returns: the time that the caller gives.
+    @discardableResult
+    private func armDeadline(_ call: IncomingCall, _ exec: ExecRequest) -> Duration? {
+        let timeout = exec.timeout ?? (call.isStream ? .zero : ExecRequest.defaultTimeout)
+        guard timeout > .zero else { return nil }
+        call.deadline = post.loop.schedule(after: timeout) { [weak self, weak call] in
+            guard let self, let call else { return }
+            call.deadline = nil
+            interrupt(call, .timeout, "the time of \(timeout) is up")
+        }
+        return timeout
+    }
+
+    private func refuse(_ request: Request, _ code: ErrorCode, _ message: String, retryAfter: Duration? = nil) {
+        // Of a sealed request, nothing is said in the clear.
+        let text = request.reader == nil ? message : code.summary
+        post.sendQuietly(
+            .error(ErrorReport(code: code, message: text, retryAfter: retryAfter)),
+            to: request.sender,
+            over: request.path,
+            answering: request.id
+        )
+    }
+}
+
+// MARK: - Ends
+
+extension IncomingCalls {
+    /// A handler returned or threw.
+    private func finished(_ id: IncomingCall.ID, _ capability: CapabilityID, _ outcome: Result<JSONValue, any Error>) {
+        let left = running[capability, default: 1] - 1
+        running[capability] = left > 0 ? left : nil
+        defer { if running.isEmpty { resumeIdle() } }
+        guard let call = calls[id] else { return }
+        call.task = nil
+        call.waiting?.continuation.resume(returning: false)
+        call.waiting = nil
+        guard !call.isOver else { return }
+        if case .failure(let error) = outcome, let invalid = error as? InvalidArguments { return reject(call, invalid) }
+        settle(call, response(to: outcome, in: call))
+    }
+
+    /// Ends the call and those that joined it.
+    private func settle(_ call: IncomingCall, _ response: ExecResponse) {
+        finish(call, response)
+        guard let key = call.idempotency else { return }
+        if response.isWorthARetry {
+            ledger.forget(key)
+        } else {
+            ledger.finished(key, response, now: post.loop.now)
+        }
+        for other in joined.removeValue(forKey: key) ?? [] where !other.isOver { finish(other, response) }
+    }
+
+    /// The arguments did not fit: the handler has not begun.
+    private func reject(_ call: IncomingCall, _ invalid: InvalidArguments) {
+        if let key = call.idempotency {
+            ledger.forget(key)
+            for other in joined.removeValue(forKey: key) ?? [] where !other.isOver { reject(other, invalid) }
+        }
+        let report =
+            call.reader == nil
+            ? invalid.report
+            : ErrorReport(code: .invalidArguments, message: ErrorCode.invalidArguments.summary)
+        forget(call)
+        post.sendQuietly(.error(report), to: call.id.caller, over: call.path, answering: call.id.request)
+    }
+
+    private func response(to outcome: Result<JSONValue, any Error>, in call: IncomingCall) -> ExecResponse {
+        switch outcome {
+        case .success(let value):
+            var response = ExecResponse(status: .success, result: value.isNull ? nil : value)
+            response.executionTimeMilliseconds = (post.loop.now - call.start).milliseconds
+            return response
+        case .failure(let error as HandlerError):
+            var response = ExecResponse(status: .error, result: .object(error.json))
+            response.code = .agentError
+            response.error = error.message
+            return response
+        case .failure(let error):
+            report(error)
+            var response = ExecResponse(status: .error)
+            let wasCancelled = error is CancellationError
+            response.code = wasCancelled ? .cancelled : .agentError
+            response.error = wasCancelled ? ErrorCode.cancelled.summary : "the handler of '\(call.capability)' failed"
+            return response
+        }
+    }
+
+    /// Stops a call from this side: its handler is cancelled, its caller told.
+    func interrupt(_ call: IncomingCall, _ code: ErrorCode, _ message: String) {
+        guard !call.isOver else { return }
+        call.task?.cancel()
+        call.waiting?.continuation.resume(returning: false)
+        call.waiting = nil
+        var response = ExecResponse(status: .error)
+        response.code = code
+        response.error = call.reader == nil ? message : code.summary
+        if call.task != nil { settle(call, response) } else { finish(call, response) }
+    }
+
+    /// The caller cancels.
+    func cancelled(_ id: IncomingCall.ID) {
+        guard let call = calls[id] else { return }
+        interrupt(call, .cancelled, ErrorCode.cancelled.summary)
+    }
+
+    /// A path is gone, and with it everybody who waits on it: handlers are cancelled, unless their result is to be
+    /// remembered.
+    func lost(_ path: any MessagePath) {
+        for call in calls.values where call.path === path {
+            if !call.isOver, call.idempotency == nil { call.task?.cancel() }
+            if call.idempotency == nil || call.isOver { forget(call) }
+        }
+    }
+
+    /// Waits until no handler runs; called on the loop.
+    func untilIdle() async {
+        guard !running.isEmpty else { return }
+        await withCheckedContinuation { whenIdle.append($0) }
+    }
+
+    private func resumeIdle() {
+        let waiting = whenIdle
+        whenIdle = []
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// Cancels every handler; the agent is ending.
+    func cancelAll() {
+        for call in calls.values { interrupt(call, .draining, "the agent is going down") }
+    }
+}
+
+extension ExecResponse {
+    /// Whether a failed handler said that the same call may succeed later, so that a key must not stand in its way.
+    fileprivate var isWorthARetry: Bool {
+        guard case .error = status, let own = result?.object else { return false }
+        return own["retryable"]?.bool ?? false
+    }
+}
+
+extension Duration {
+    /// In milliseconds, with fractions down to a microsecond.
+    var milliseconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) * 1_000 + (Double(attoseconds) / 1e12).rounded() / 1_000
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+/// One attempt to open a WebSocket to a gateway: lookup, connection, TLS, upgrade.
+final class GatewayAttempt {
+    private let configuration: GatewayConfiguration
+    private let connector: Connector
+    private let loop: EventLoop
+    private let link: GatewayLink
+    private var completion: ((Result<WebSocketSession, GatewayError>) -> Void)?
+    private var giveUp: (() -> Void)?
+
+    init(
+        _ configuration: GatewayConfiguration,
+        _ connector: Connector,
+        on loop: EventLoop,
+        _ link: GatewayLink,
+        completion: @escaping (Result<WebSocketSession, GatewayError>) -> Void
+    ) {
+        self.configuration = configuration
+        self.connector = connector
+        self.loop = loop
+        self.link = link
+        self.completion = completion
+    }
+
+    /// Begins; the completion is called once, unless ``cancel()`` comes first.
+    func start() {
+        let server = configuration.url.server
+        let tls: TLSContext?
+        do throws(TransportError) {
+            tls = try makeTLS()
+        } catch {
+            return finish(.failure(GatewayError(error)))
+        }
+        giveUp = connector.connect(to: server.host, port: server.port, tls: tls, on: loop) { [self] result in
+            do throws(TransportError) {
+                upgrade(try result.get())
+            } catch {
+                finish(.failure(GatewayError(error)))
+            }
+        }
+    }
+
+    private func makeTLS() throws(TransportError) -> TLSContext? {
+        guard configuration.url.server.isSecure else { return nil }
+        if let context = configuration.tls { return context }
+        return try TLSContext(.client())
+    }
+
+    func cancel() {
+        completion = nil
+        giveUp?()
+        giveUp = nil
+    }
+
+    private func upgrade(_ channel: any ByteChannel) {
+        guard completion != nil else { return channel.abort() }
+        let server = configuration.url.server
+        var settings = WebSocketConfiguration()
+        settings.maximumMessageByteCount = configuration.limits.maximumByteCount
+        settings.acceptsBinary = false
+        settings.compression = configuration.compresses ? WebSocketCompressionConfiguration() : nil
+        var headers: HTTPHeaders = [:]
+        headers[.authorization] = configuration.token.map { "Bearer \($0)" }
+        let handshake = WebSocketClientHandshake(
+            server.target,
+            host: server.hostField,
+            subprotocols: ["ioap.v1"],
+            headers: headers,
+            compression: settings.compression,
+            keyBytes: WebSocketClient.randomBytes(WebSocketClientHandshake.keyByteCount)
+        )
+        let client = WebSocketClient(
+            channel,
+            handshake,
+            configuration: settings,
+            timeout: configuration.connectTimeout,
+            delegate: link
+        ) { [self] result in
+            finish(result.mapError(GatewayError.init(connecting:)))
+        }
+        giveUp = client.cancel
+        client.start()
+    }
+
+    private func finish(_ result: Result<WebSocketSession, GatewayError>) {
+        giveUp = nil
+        let completion = completion
+        self.completion = nil
+        completion?(result)
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+
+/// A way for signed messages to reach another agent: through the gateway, or a direct channel.
+///
+/// Messages on one path arrive in the order in which they were sent, or not at all.
+///
+/// Belongs to the loop.
+protocol MessagePath: AnyObject {
+    /// What the path is called in a call's result.
+    var kind: CallPath { get }
+
+    /// Signs a message and sends it.
+    ///
+    /// - Returns: the length of the text in bytes.
+    /// - Throws: `disconnected`, `queueFull` or `invalidMessage`.
+    @discardableResult
+    func send(_ envelope: Envelope) throws(GatewayError) -> Int
+
+    /// Takes a message back that nobody can have seen yet.
+    ///
+    /// - Returns: whether it was still here.
+    func withdraw(_ id: MessageID) -> Bool
+}
+
+extension GatewayConnection: MessagePath {
+    var kind: CallPath { .relay }
+}
