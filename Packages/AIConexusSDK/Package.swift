@@ -69,6 +69,16 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
+            name: "AIConexusSDKTests",
+            dependencies: [
+                "AIConexusSDK",
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
             name: "AIConexusCommandTests",
             dependencies: [
                 "aiconexus",
