@@ -16,7 +16,8 @@ let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .tr
 let package = Package(
     name: "AIConexusTests",
     products: [
-        .executable(name: "benchmarks", targets: ["Benchmarks"])
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
@@ -38,6 +39,15 @@ let package = Package(
             ],
             path: "Benchmarks",
             exclude: ["Thresholds"],
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "RTCPeer",
+            dependencies: [
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
+            ],
+            path: "RTCPeer",
             swiftSettings: swiftSettings
         ),
         .testTarget(
