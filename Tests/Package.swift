@@ -17,6 +17,7 @@ let package = Package(
     name: "AIConexusTests",
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "call-benchmarks", targets: ["CallBenchmarks"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
@@ -48,6 +49,15 @@ let package = Package(
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
             path: "RTCPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CallBenchmarks",
+            dependencies: [
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus-gateway", package: "Gateway"),
+            ],
+            path: "CallBenchmarks",
             swiftSettings: swiftSettings
         ),
         .testTarget(
