@@ -16,7 +16,8 @@ let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .tr
 let package = Package(
     name: "AIConexusTests",
     products: [
-        .executable(name: "benchmarks", targets: ["Benchmarks"])
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
@@ -31,8 +32,17 @@ let package = Package(
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
-            path: "Benchmarks",
-            exclude: ["Thresholds"],
+            path: "Benchmarks/Protocol",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+            ],
+            path: "Benchmarks/Gateway",
             swiftSettings: swiftSettings
         ),
         .testTarget(
