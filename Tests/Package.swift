@@ -17,6 +17,7 @@ let package = Package(
     name: "AIConexusTests",
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
@@ -37,8 +38,17 @@ let package = Package(
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
-            path: "Benchmarks",
-            exclude: ["Thresholds"],
+            path: "Benchmarks/Protocol",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+            ],
+            path: "Benchmarks/Gateway",
             swiftSettings: swiftSettings
         ),
         .executableTarget(
