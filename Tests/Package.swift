@@ -17,7 +17,8 @@ let package = Package(
     name: "AIConexusTests",
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
-        .executable(name: "call-benchmarks", targets: ["CallBenchmarks"]),
+        .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
+        .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
@@ -38,8 +39,17 @@ let package = Package(
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
-            path: "Benchmarks",
-            exclude: ["Thresholds"],
+            path: "Benchmarks/Protocol",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+            ],
+            path: "Benchmarks/Gateway",
             swiftSettings: swiftSettings
         ),
         .executableTarget(
@@ -52,12 +62,12 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .executableTarget(
-            name: "CallBenchmarks",
+            name: "CallBenchmark",
             dependencies: [
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
             ],
-            path: "CallBenchmarks",
+            path: "Benchmarks/Calls",
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -148,7 +148,9 @@ extension OutgoingCalls {
 
     /// The callee is gone, or is another process than the one that was called.
     ///
-    /// - Parameter instance: the process that there is, `nil` when there is none.
+    /// - Parameters:
+    ///   - callee: the agent.
+    ///   - instance: the process that there is, `nil` when there is none.
     func calleeChanged(_ callee: DID, to instance: MessageID?) {
         for call in calls.values where call.callee == callee && call.instance != instance {
             let message = "the agent was lost after the call was sent"

@@ -36,6 +36,8 @@ extension GatewayConnection {
     /// - Parameters:
     ///   - text: as it came.
     ///   - sender: who it must be from, on a path that belongs to one peer.
+    /// - Returns: the message.
+    /// - Throws: as ``MessageVerifier/verify(_:now:session:freshness:)``.
     func verify(_ text: Span<UInt8>, from sender: DID? = nil) throws(ProtocolError) -> Envelope {
         let view = try verifier.verify(text, now: .now(), session: sender)
         return try Envelope(view, in: text)

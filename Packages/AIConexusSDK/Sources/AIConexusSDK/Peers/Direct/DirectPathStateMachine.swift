@@ -49,11 +49,11 @@ struct DirectPathStateMachine {
     static let negotiationTimeout = Duration.seconds(15)
     /// From an open channel to the peer's proof.
     static let proofTimeout = Duration.seconds(10)
-    /// After a failure, another attempt waits from this long, doubling,
+    /// How long another attempt waits after a failure; doubles with each.
     static let firstRetryDelay = Duration.seconds(30)
-    /// or from this long when it had worked before,
+    /// The same after the failure of a path that had worked.
     static let firstRetryDelayAfterUse = Duration.seconds(1)
-    /// to this long.
+    /// The longest wait.
     static let longestRetryDelay = Duration.seconds(600)
     private static let rememberedOfferCount = 8
 

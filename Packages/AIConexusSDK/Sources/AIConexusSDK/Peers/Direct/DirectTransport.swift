@@ -63,5 +63,7 @@ protocol DirectTransportFactory: AnyObject {
     /// - Parameters:
     ///   - isPolite: whether this side gives way when both offer at once.
     ///   - servers: STUN and TURN servers.
+    /// - Returns: the transport.
+    /// - Throws: why none can be made.
     func makeTransport(isPolite: Bool, servers: [ICEServer]) throws(DirectPathFailure) -> any DirectTransport
 }

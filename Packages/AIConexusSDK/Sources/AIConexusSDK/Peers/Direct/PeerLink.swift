@@ -42,9 +42,9 @@ final class PeerLink {
 
     /// How often an open path is looked at while it is in use.
     private static let watchPeriod = Duration.seconds(1)
-    /// A path that was silent for this long, though it was used, is asked for a sign of life,
+    /// A path that was silent for this long, though it was used, is asked for a sign of life.
     private static let silenceBeforeProbe = Duration.seconds(2)
-    /// and when none comes in this time, messages take the relay.
+    /// When none comes in this time, messages take the relay.
     private static let probeTimeout = Duration.seconds(2)
     /// A path that does not come back in this time is given up.
     private static let longestSilence = Duration.seconds(20)

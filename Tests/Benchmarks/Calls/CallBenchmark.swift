@@ -7,7 +7,7 @@ import Foundation
 ///
 /// Every message is signed by its sender, and verified by the gateway and by its receiver.
 @main
-enum CallBenchmarks {
+enum CallBenchmark {
     static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
@@ -15,7 +15,7 @@ enum CallBenchmarks {
         case "idle" where arguments.count == 2: try await IdleAgent.run(arguments[1])
         case nil, "--json", "--quick": try await measure(arguments)
         default:
-            print("usage: call-benchmarks [--json] [--quick]")
+            print("usage: call-benchmark [--json] [--quick]")
             exit(2)
         }
     }
