@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
+        .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
@@ -58,6 +59,15 @@ let package = Package(
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
             path: "RTCPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CallBenchmark",
+            dependencies: [
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus-gateway", package: "Gateway"),
+            ],
+            path: "Benchmarks/Calls",
             swiftSettings: swiftSettings
         ),
         .testTarget(
