@@ -36,6 +36,10 @@ extension AgentCore: PeerLinkDelegate {
         received(envelope, over: path)
     }
 
+    func linkHasRoom(_ link: PeerLink) {
+        incoming.pathHasRoom()
+    }
+
     func link(_ link: PeerLink, opened path: DirectPath) {
         incoming.opened(path, to: link.did)
     }

@@ -133,6 +133,7 @@ extension AgentCore: GatewayConnectionDelegate {
 
     func gatewayQueueHasRoom() {
         waiters.resumeAll()
+        incoming.pathHasRoom()
     }
 
     func gatewayReported(_ error: any Error) {
@@ -221,6 +222,7 @@ extension AgentCore {
     private func refused(_ envelope: Envelope, _ report: ErrorReport, _ path: any MessagePath) {
         guard let id = envelope.correlationID else { return errors(CallError(report, source: .gateway)) }
         let isFromGateway = envelope.from == connection.machine.gateway
+        if isFromGateway, report.code == .rateLimited { connection.slowDown(report) }
         if outgoing.received(envelope, over: path, gateway: connection.machine.gateway) { return }
         if negotiations.refused(envelope, report, gateway: connection.machine.gateway) { return }
         if links.refused(envelope, report, gateway: connection.machine.gateway) { return }

@@ -29,6 +29,8 @@ final class IncomingCall {
     var waiting: (part: JSONValue, continuation: CheckedContinuation<Bool, Never>)?
     /// Until when the gateway wants nothing more of the answer.
     var resendTimer: TimerID?
+    /// The number of the part that is sent next, while parts are sent again; the end counts as the one after the last.
+    var resendSequence: Int?
     /// The messages that carry what is not acknowledged: a refusal names one of them, and a path that is lost may have
     /// lost them.
     var messages: [SentMessage] = []
@@ -38,6 +40,8 @@ final class IncomingCall {
     /// A message as it was sent.
     struct SentMessage {
         var id: MessageID
+        /// The part's number; the end counts as the one after the last.
+        var sequence: Int
         var text: [UInt8]
         var path: any MessagePath
     }

@@ -24,6 +24,7 @@ final class GatewayConnection {
     var greetingVerifier: MessageVerifier
     var verifier: MessageVerifier
     private var pacer: MessagePacer?
+    private var bytePacer: BytePacer?
     private var pacerTimer: TimerID?
     /// The state that the delegate was told last.
     private var toldState = GatewayState.disconnected
@@ -160,15 +161,31 @@ extension GatewayConnection {
         return text
     }
 
+    /// Whether what is queued is far enough from its bound to add to it.
+    var hasRoom: Bool {
+        guard queue.byteCount * 2 <= queue.maximumByteCount else {
+            owesRoom = true
+            return false
+        }
+        return true
+    }
+
+    /// The gateway refused a message for the rate of all.
+    func slowDown(_ report: ErrorReport) {
+        bytePacer?.refused(retryAfter: report.retryAfter, now: now)
+    }
+
     /// Hands over what may go now.
     func flush() {
         guard case .connected = state, let session, pacer != nil else { return }
         while let entry = queue.first {
             guard session.pendingByteCount < Self.socketByteCount else { break }
-            if let wait = pacer?.take(now: now) {
+            // The order matters: a message that waits for its bytes must not take a place in the count twice.
+            if let wait = pacer?.wait(now: now) ?? bytePacer?.take(entry.text.count, now: now) {
                 wakePacer(after: wait)
                 break
             }
+            pacer?.take()
             queue.removeFirst()
             session.sendText(freshText(entry).span)
         }
@@ -276,6 +293,7 @@ extension GatewayConnection {
         attempt = nil
         session = nil
         pacer = nil
+        bytePacer = nil
         if let pacerTimer { loop.cancel(pacerTimer) }
         pacerTimer = nil
     }
@@ -332,7 +350,10 @@ extension GatewayConnection {
         guard toldState != state else { return }
         toldState = state
         if case .connected(let session) = state {
-            if pacer == nil { pacer = MessagePacer(messagesPerSecond: session.limits.messagesPerSecond, now: now) }
+            if pacer == nil {
+                pacer = MessagePacer(messagesPerSecond: session.limits.messagesPerSecond, now: now)
+                bytePacer = BytePacer(now: now)
+            }
             delegate?.gatewayChanged(to: state)
             flush()
         } else {

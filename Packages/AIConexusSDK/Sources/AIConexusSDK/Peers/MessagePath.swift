@@ -9,6 +9,9 @@ protocol MessagePath: AnyObject {
     /// What the path is called in a call's result.
     var kind: CallPath { get }
 
+    /// Whether what waits is far enough from its bound to add to it; if not, the agent hears when it is.
+    var hasRoom: Bool { get }
+
     /// Signs a message and sends it.
     ///
     /// - Returns: the text that was signed.

@@ -16,6 +16,7 @@ final class DirectPath: MessagePath {
     /// When the path was last used, in either direction.
     private(set) var lastUse: LoopInstant
     private let loop: EventLoop
+    private var owesRoom = false
 
     init(_ transport: any DirectTransport, _ signer: MessageSigner, on loop: EventLoop) {
         self.transport = transport
@@ -25,6 +26,21 @@ final class DirectPath: MessagePath {
     }
 
     var kind: CallPath { transport.kind }
+
+    var hasRoom: Bool {
+        guard queue.byteCount * 2 <= queue.maximumByteCount else {
+            owesRoom = true
+            return false
+        }
+        return true
+    }
+
+    /// Whether the room that there is again was missed: asked once after ``flush()``.
+    func takeRoomDebt() -> Bool {
+        guard owesRoom, queue.byteCount * 2 <= queue.maximumByteCount else { return false }
+        owesRoom = false
+        return true
+    }
 
     func send(_ envelope: Envelope) throws(GatewayError) -> [UInt8] {
         var envelope = envelope

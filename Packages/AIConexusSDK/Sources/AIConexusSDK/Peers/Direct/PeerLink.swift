@@ -13,6 +13,8 @@ protocol PeerLinkDelegate: AnyObject {
     func link(_ link: PeerLink, opened path: DirectPath)
     /// Messages take the relay from now on; what the direct path had may be lost.
     func link(_ link: PeerLink, lost path: DirectPath)
+    /// The direct path has room again.
+    func linkHasRoom(_ link: PeerLink)
     /// Checks a text of the peer's.
     func link(_ link: PeerLink, verify text: Span<UInt8>) throws(ProtocolError) -> Envelope
     /// Answers a text that was refused.
@@ -300,6 +302,7 @@ extension PeerLink: DirectTransportDelegate {
 
     func transportDrained() {
         path?.flush()
+        if path?.takeRoomDebt() ?? false { delegate.linkHasRoom(self) }
     }
 
     func transportEnded(_ failure: DirectPathFailure?) {
