@@ -67,29 +67,65 @@ extension IncomingCalls {
     }
 
     private func forgetMessages(of call: IncomingCall, keeping count: Int) {
-        while call.messages.count > count { callOfMessage[call.messages.removeFirst()] = nil }
-        guard count == 0 else { return }
-        keptByteCount -= call.byteCount
-        call.byteCount = 0
+        while call.messages.count > count {
+            let message = call.messages.removeFirst()
+            callOfMessage[message.id] = nil
+            call.byteCount -= message.text.count
+            keptByteCount -= message.text.count
+        }
     }
 
     private func transmit(_ response: ExecResponse, of call: IncomingCall) {
-        let id = post.makeID()
         do throws(CallError) {
-            let byteCount = try post.send(
-                .execResponse(response),
-                id: id,
-                to: call.id.caller,
-                over: call.path,
-                answering: call.id.request,
-                sealedFor: call.reader
-            )
-            call.messages.append(id)
-            callOfMessage[id] = call.id
-            call.byteCount += byteCount
-            keptByteCount += byteCount
+            try transmit(response, of: call, over: call.path)
         } catch {
-            notSent(response, of: call, error)
+            // What is too long for the direct path goes by relay.
+            guard error.code == .payloadTooLarge, call.path !== post.relay else {
+                return notSent(response, of: call, error)
+            }
+            do throws(CallError) {
+                try transmit(response, of: call, over: post.relay)
+            } catch {
+                notSent(response, of: call, error)
+            }
+        }
+    }
+
+    private func transmit(_ response: ExecResponse, of call: IncomingCall, over path: any MessagePath) throws(CallError)
+    {
+        let id = post.makeID()
+        let text = try post.send(
+            .execResponse(response),
+            id: id,
+            to: call.id.caller,
+            over: path,
+            answering: call.id.request,
+            sealedFor: call.reader
+        )
+        call.messages.append(IncomingCall.SentMessage(id: id, text: text, path: path))
+        callOfMessage[id] = call.id
+        call.byteCount += text.count
+        keptByteCount += text.count
+    }
+
+    /// A direct path to a caller has opened: answers that are under way go on there.
+    func opened(_ path: any MessagePath, to caller: DID) {
+        for call in calls.values where call.id.caller == caller && call.path === post.relay { call.path = path }
+    }
+
+    /// A direct path is gone: what it may have lost goes by relay, as the very texts that they were.
+    func lostDirect(_ path: any MessagePath, to caller: DID) {
+        for call in calls.values where call.id.caller == caller {
+            if call.path === path { call.path = post.relay }
+            for index in call.messages.indices where call.messages[index].path === path {
+                call.messages[index].path = post.relay
+                do throws(GatewayError) {
+                    try post.relay.send(again: call.messages[index].text, id: call.messages[index].id)
+                } catch {
+                    resend(call, after: shortestResendDelay)
+                    break
+                }
+            }
         }
     }
 
