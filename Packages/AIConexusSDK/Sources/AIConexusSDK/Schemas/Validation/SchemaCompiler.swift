@@ -59,6 +59,7 @@ struct SchemaCompiler {
     ///   - step: the way from there.
     ///   - keyword: what leads to it.
     /// - Returns: the node's index.
+    /// - Throws: an error when there are too many.
     mutating func add(
         _ schema: JSONValue,
         below parent: Int?,

@@ -2,7 +2,9 @@
 
 internal import AIConexusProtocol
 
-/// A schema within a schema: what a value must obey. Other schemas are indices of nodes.
+/// A schema within a schema: what a value must obey.
+///
+/// Other schemas are indices of nodes.
 struct SchemaNode: Sendable {
     /// What one keyword asks of a value itself.
     enum Assertion: Sendable {
