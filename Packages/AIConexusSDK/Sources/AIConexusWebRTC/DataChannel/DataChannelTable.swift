@@ -26,6 +26,9 @@ protocol DataChannelTableDelegate: AnyObject {
 /// The data channels of a connection, above an SCTP association: numbers, opening, messages and closing (RFC 8831,
 /// RFC 8832).
 final class DataChannelTable {
+    /// A peer that wants more channels than we accept is told so on streams of theirs.
+    private static let minimumStreamCount = 64
+
     weak var delegate: (any DataChannelTableDelegate)?
     let loop: EventLoop
     let maximumChannelCount: Int
@@ -60,8 +63,13 @@ final class DataChannelTable {
     /// How many channels there are.
     var count: Int { channels.count + waiting.count }
 
-    /// How many streams there are in each direction: enough for one side to open all channels.
-    var streamCount: UInt16 { UInt16(clamping: maximumChannelCount * 2) }
+    /// How many streams there are in each direction: enough for one side to open all channels, once it is known how
+    /// many the peer agreed to.
+    var streamCount: UInt16 {
+        let wanted = UInt16(clamping: max(Self.minimumStreamCount, maximumChannelCount * 2))
+        guard let association, association.isConnected else { return wanted }
+        return min(wanted, association.streamCount)
+    }
 
     /// Adds a channel of ours.
     ///

@@ -53,6 +53,10 @@ final class SCTPAssociation {
     private let maximumMessageByteCount: Int
     private var outbox = SCTPOutbox()
     private(set) var isConnected = false
+    /// How many streams there are in each direction, as the two sides agreed.
+    private(set) var streamCount: UInt16 = 0
+    /// SCTP refused a message; told at the end of the turn.
+    private var hasFailed = false
     private var isPending = false
     /// Reading is paused: the window fills, and the peer waits.
     private var isPaused = false
@@ -141,7 +145,9 @@ extension SCTPAssociation {
             while offset < message.count {
                 let end = min(offset + SCTPSocket.pieceByteCount, message.count)
                 let piece = message.extracting(offset..<end)
-                guard case .taken(let count) = socket.send(piece, info, isLast: end == message.count) else { break }
+                let result = socket.send(piece, info, isLast: end == message.count)
+                if result == .failed { fail() }
+                guard case .taken(let count) = result else { break }
                 offset += count
             }
         }
@@ -163,12 +169,18 @@ extension SCTPAssociation {
         wait()
     }
 
+    private func fail() {
+        hasFailed = true
+        wait()
+    }
+
     private func flush() {
         guard isConnected, let socket else { return }
         while let message = outbox.next {
             let end = min(message.offset + SCTPSocket.pieceByteCount, message.bytes.count)
             let piece = message.bytes.span.extracting(message.offset..<end)
             let result = socket.send(piece, message.info, isLast: end == message.bytes.count)
+            if result == .failed { return lost() }
             guard case .taken(let count) = result else { break }
             outbox.take(count)
             delegate?.association(self, drained: message.info.stream)
@@ -203,7 +215,7 @@ extension SCTPAssociation: TurnParticipant {
     func turnEnded() {
         isPending = false
         read()
-        flush()
+        if hasFailed { lost() } else { flush() }
     }
 
     private func read() {
@@ -253,9 +265,10 @@ extension SCTPAssociation: TurnParticipant {
 
     private func received(_ notification: SCTPNotification) {
         switch notification {
-        case .up:
+        case .up(let count):
             guard !isConnected else { return }
             isConnected = true
+            streamCount = count
             delegate?.associationConnected(self)
         case .lost: lost()
         case .incomingReset(let streams):
