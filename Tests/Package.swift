@@ -22,6 +22,11 @@ let package = Package(
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
         .package(path: "../Gateway"),
+        .package(path: "../Examples/HelloWorld"),
+        .package(path: "../Examples/StreamingCounter"),
+        .package(path: "../Examples/Negotiation"),
+        .package(path: "../Examples/MessageExchange"),
+        .package(path: "../Examples/LLMAgent"),
     ],
     targets: [
         .target(name: "CAllocationCounter", path: "CAllocationCounter", cSettings: cSettings),
@@ -63,6 +68,11 @@ let package = Package(
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
+                .product(name: "HelloWorld", package: "HelloWorld"),
+                .product(name: "StreamingCounter", package: "StreamingCounter"),
+                .product(name: "Negotiation", package: "Negotiation"),
+                .product(name: "MessageExchange", package: "MessageExchange"),
+                .product(name: "LLMAgent", package: "LLMAgent"),
             ],
             path: "EndToEnd",
             swiftSettings: swiftSettings
