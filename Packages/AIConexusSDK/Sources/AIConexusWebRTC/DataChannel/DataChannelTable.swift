@@ -19,6 +19,9 @@ protocol DataChannelTableDelegate: AnyObject {
     /// A channel that the peer opened can be used.
     func table(_ table: DataChannelTable, opened channel: DataChannel)
 
+    /// The peer has not answered for a while, or does again.
+    func table(_ table: DataChannelTable, becameSilent isSilent: Bool)
+
     /// The association is lost; channels are over after this call.
     func tableLost(_ table: DataChannelTable)
 }
@@ -207,6 +210,10 @@ extension DataChannelTable: SCTPAssociationDelegate {
             association.reset(stream)
         }
         finish(channel, channel.core.error)
+    }
+
+    func association(_ association: SCTPAssociation, becameSilent isSilent: Bool) {
+        delegate?.table(self, becameSilent: isSilent)
     }
 
     func association(_ association: SCTPAssociation, outgoingReset stream: UInt16) {
