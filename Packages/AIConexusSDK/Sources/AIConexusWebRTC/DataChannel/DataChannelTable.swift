@@ -19,6 +19,9 @@ protocol DataChannelTableDelegate: AnyObject {
     /// A channel that the peer opened can be used.
     func table(_ table: DataChannelTable, opened channel: DataChannel)
 
+    /// The peer has not answered for a while, or does again.
+    func table(_ table: DataChannelTable, becameSilent isSilent: Bool)
+
     /// The association is lost; channels are over after this call.
     func tableLost(_ table: DataChannelTable)
 }
@@ -26,6 +29,9 @@ protocol DataChannelTableDelegate: AnyObject {
 /// The data channels of a connection, above an SCTP association: numbers, opening, messages and closing (RFC 8831,
 /// RFC 8832).
 final class DataChannelTable {
+    /// A peer that wants more channels than we accept is told so on streams of theirs.
+    private static let minimumStreamCount = 64
+
     weak var delegate: (any DataChannelTableDelegate)?
     let loop: EventLoop
     let maximumChannelCount: Int
@@ -60,8 +66,13 @@ final class DataChannelTable {
     /// How many channels there are.
     var count: Int { channels.count + waiting.count }
 
-    /// How many streams there are in each direction: enough for one side to open all channels.
-    var streamCount: UInt16 { UInt16(clamping: maximumChannelCount * 2) }
+    /// How many streams there are in each direction: enough for one side to open all channels, once it is known how
+    /// many the peer agreed to.
+    var streamCount: UInt16 {
+        let wanted = UInt16(clamping: max(Self.minimumStreamCount, maximumChannelCount * 2))
+        guard let association, association.isConnected else { return wanted }
+        return min(wanted, association.streamCount)
+    }
 
     /// Adds a channel of ours.
     ///
@@ -199,6 +210,10 @@ extension DataChannelTable: SCTPAssociationDelegate {
             association.reset(stream)
         }
         finish(channel, channel.core.error)
+    }
+
+    func association(_ association: SCTPAssociation, becameSilent isSilent: Bool) {
+        delegate?.table(self, becameSilent: isSilent)
     }
 
     func association(_ association: SCTPAssociation, outgoingReset stream: UInt16) {
