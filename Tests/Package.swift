@@ -28,6 +28,8 @@ let package = Package(
         .package(path: "../Examples/StreamingCounter"),
         .package(path: "../Examples/Negotiation"),
         .package(path: "../Examples/MessageExchange"),
+        .package(path: "../Examples/PeerToPeer"),
+        .package(path: "../Examples/FileTransfer"),
         .package(path: "../Examples/LLMAgent"),
     ],
     targets: [
@@ -92,6 +94,8 @@ let package = Package(
                 .product(name: "StreamingCounter", package: "StreamingCounter"),
                 .product(name: "Negotiation", package: "Negotiation"),
                 .product(name: "MessageExchange", package: "MessageExchange"),
+                .product(name: "PeerToPeer", package: "PeerToPeer"),
+                .product(name: "FileTransfer", package: "FileTransfer"),
                 .product(name: "LLMAgent", package: "LLMAgent"),
             ],
             path: "EndToEnd",
