@@ -77,6 +77,7 @@ let package = Package(
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus", package: "AIConexusSDK"),
             ],
             path: "Documentation",
