@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "AIConexusProtocol", dependencies: ["CSodium", "CAIConexusShims"], swiftSettings: swiftSettings),
         .target(
             name: "AIConexusCommandLine",
-            dependencies: ["AIConexusProtocol", "CAIConexusShims"],
+            dependencies: ["AIConexusProtocol", "AIConexusTransport", "CAIConexusShims"],
             swiftSettings: swiftSettings
         ),
         .target(name: "AIConexusTestSupport", dependencies: ["AIConexusProtocol"], swiftSettings: swiftSettings),
