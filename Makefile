@@ -17,7 +17,7 @@ OPTIONS ?=
 SWIFT_OPTIONS ?=
 
 # Debian packages, a variable for each purpose.
-APT_BUILD := pkg-config libsodium-dev libssl-dev zlib1g-dev libhttp-parser-dev
+APT_BUILD := pkg-config libsodium-dev libssl-dev zlib1g-dev libhttp-parser-dev libnice-dev libusrsctp-dev
 APT_PYTHON := python3
 APT_INTEROP := python3 python3-venv openssl curl
 APT_BENCH := valgrind python3
@@ -53,8 +53,9 @@ run: toolchain deps ## start a gateway on 127.0.0.1:8000, with OPTIONS
 	@$(swift-build) -c release --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
 	@exec $(SCRATCH)/release/release/aiconexus-gateway $(OPTIONS)
 
-test: toolchain deps ## unit tests of all packages, debug build; Swift only
+test: toolchain deps ## unit tests of all packages, debug build; and the SDK without its trait WebRTC
 	$(call each,$(PACKAGES),$(swift-test) --scratch-path $(SCRATCH)/debug)
+	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),$(swift-build) --disable-default-traits --scratch-path $(SCRATCH)/relay-only)
 
 lint: toolchain deps-python ## format, manifests, file headers and Python, without changing anything
 	@swift format lint --strict --parallel $(swift-files)

@@ -16,11 +16,17 @@ let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .tr
 let package = Package(
     name: "AIConexusTests",
     products: [
-        .executable(name: "benchmarks", targets: ["Benchmarks"])
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
         .package(path: "../Gateway"),
+        .package(path: "../Examples/HelloWorld"),
+        .package(path: "../Examples/StreamingCounter"),
+        .package(path: "../Examples/Negotiation"),
+        .package(path: "../Examples/MessageExchange"),
+        .package(path: "../Examples/LLMAgent"),
     ],
     targets: [
         .target(name: "CAllocationCounter", path: "CAllocationCounter", cSettings: cSettings),
@@ -33,6 +39,15 @@ let package = Package(
             ],
             path: "Benchmarks",
             exclude: ["Thresholds"],
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "RTCPeer",
+            dependencies: [
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
+            ],
+            path: "RTCPeer",
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -53,6 +68,11 @@ let package = Package(
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
+                .product(name: "HelloWorld", package: "HelloWorld"),
+                .product(name: "StreamingCounter", package: "StreamingCounter"),
+                .product(name: "Negotiation", package: "Negotiation"),
+                .product(name: "MessageExchange", package: "MessageExchange"),
+                .product(name: "LLMAgent", package: "LLMAgent"),
             ],
             path: "EndToEnd",
             swiftSettings: swiftSettings

@@ -17,12 +17,32 @@ let package = Package(
     name: "AIConexusSDK",
     products: [
         .library(name: "AIConexusSDK", targets: ["AIConexusSDK"]),
+        .library(name: "AIConexusWebRTC", targets: ["AIConexusWebRTC"]),
         .executable(name: "aiconexus", targets: ["aiconexus"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["WebRTC"]),
+        .trait(name: "WebRTC", description: "Direct connections between agents; needs libnice and usrsctp."),
     ],
     dependencies: [
         .package(path: "../AIConexusProtocol")
     ],
     targets: [
+        .systemLibrary(name: "CNice", pkgConfig: "nice", providers: [.apt(["libnice-dev"])]),
+        .systemLibrary(name: "CUsrsctp", providers: [.apt(["libusrsctp-dev"])]),
+        .target(name: "CWebRTCShims", cSettings: cSettings),
+        .target(
+            name: "AIConexusWebRTC",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "COpenSSL", package: "AIConexusProtocol"),
+                .target(name: "CNice", condition: .when(traits: ["WebRTC"])),
+                .target(name: "CUsrsctp", condition: .when(traits: ["WebRTC"])),
+                .target(name: "CWebRTCShims", condition: .when(traits: ["WebRTC"])),
+            ],
+            swiftSettings: swiftSettings
+        ),
         .target(
             name: "AIConexusSDK",
             dependencies: [
@@ -38,6 +58,25 @@ let package = Package(
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusCommandLine", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "AIConexusWebRTCTests",
+            dependencies: [
+                "AIConexusWebRTC",
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "AIConexusSDKTests",
+            dependencies: [
+                "AIConexusSDK",
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings
         ),

@@ -12,6 +12,8 @@ is_present() {
         libsodium-dev) pkg-config --exists libsodium ;;
         libssl-dev) pkg-config --exists openssl ;;
         zlib1g-dev) pkg-config --exists zlib ;;
+        libnice-dev) pkg-config --exists nice ;;
+        libusrsctp-dev) clang -fsyntax-only -x c - <<< '#include <usrsctp.h>' ;;
         libhttp-parser-dev) clang -fsyntax-only -x c - <<< '#include <http_parser.h>' ;;
         python3-venv) python3 -c 'import ensurepip, venv' ;;
         *) false ;;

@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/srtp.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -30,6 +31,21 @@ static inline long COpenSSL_SSL_set_tlsext_host_name(SSL *_Nonnull ssl, const ch
     return SSL_set_tlsext_host_name(ssl, name);
 }
 
+/// SSL_set_mtu is a macro.
+static inline long COpenSSL_SSL_set_mtu(SSL *_Nonnull ssl, long mtu) {
+    return SSL_set_mtu(ssl, mtu);
+}
+
+/// DTLSv1_get_timeout is a macro. 0 when no timer runs.
+static inline long COpenSSL_DTLSv1_get_timeout(SSL *_Nonnull ssl, struct timeval *_Nonnull left) {
+    return DTLSv1_get_timeout(ssl, left);
+}
+
+/// DTLSv1_handle_timeout is a macro.
+static inline long COpenSSL_DTLSv1_handle_timeout(SSL *_Nonnull ssl) {
+    return DTLSv1_handle_timeout(ssl);
+}
+
 /// BIO_set_retry_read is a macro.
 static inline void COpenSSL_BIO_set_retry_read(BIO *_Nonnull bio) {
     BIO_set_retry_read(bio);
@@ -44,5 +60,6 @@ static inline void COpenSSL_BIO_clear_retry_flags(BIO *_Nonnull bio) {
 static const uint64_t COpenSSL_SSL_OP_NO_TICKET = SSL_OP_NO_TICKET;
 static const uint64_t COpenSSL_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
 static const uint64_t COpenSSL_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
+static const uint64_t COpenSSL_SSL_OP_NO_QUERY_MTU = SSL_OP_NO_QUERY_MTU;
 
 #endif

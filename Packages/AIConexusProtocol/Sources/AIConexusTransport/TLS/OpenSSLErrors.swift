@@ -3,17 +3,17 @@
 internal import COpenSSL
 
 /// OpenSSL's error queue, which belongs to the calling thread: cleared before a call, drained after a failed one.
-enum OpenSSLErrors {
+public enum OpenSSLErrors {
     /// How many errors of the queue end up in a message.
     private static let reportedCount = 3
 
     /// Forgets what earlier calls left in the queue, which the next call would otherwise be blamed for.
-    static func clear() {
+    public static func clear() {
         ERR_clear_error()
     }
 
     /// Empties the queue and returns its reasons, oldest first, as one line.
-    static func drain() -> String {
+    public static func drain() -> String {
         var reasons: [String] = []
         while case let code = ERR_get_error(), code != 0 {
             guard reasons.count < reportedCount else { continue }

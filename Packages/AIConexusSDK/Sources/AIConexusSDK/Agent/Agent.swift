@@ -95,6 +95,9 @@ public actor Agent {
     /// oldest.
     public var states: AsyncStream<GatewayState> { core.states.stream(beginningWith: state) }
 
+    /// How many handlers are running.
+    public var runningCallCount: Int { core.incoming.runningCount }
+
     /// Has a handler called with what went wrong and nobody waits for.
     ///
     /// That is refused messages, failed attempts to connect, and what handlers threw. It may be called from any thread.

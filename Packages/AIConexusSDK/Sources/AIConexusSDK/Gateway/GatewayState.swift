@@ -24,6 +24,11 @@ public enum GatewayState: Equatable, Sendable {
         if case .connected(let session) = self { session } else { nil }
     }
 
+    /// The end that nobody asked for.
+    public var error: GatewayError? {
+        if case .error(let error) = self { error } else { nil }
+    }
+
     /// Whether nothing more will happen unless the client is started again.
     public var isFinal: Bool {
         switch self {

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: MIT
+
+#if WebRTC
+internal import AIConexusTransport
+internal import CNice
+internal import Glibc
+
+/// What an ``ICEAgent`` tells its owner, on the loop's thread and never inside of a call into the agent.
+protocol ICEAgentDelegate: AnyObject {
+    /// A datagram of the peer's came. The memory is reused after the call.
+    func agent(_ agent: ICEAgent, received datagram: Span<UInt8>)
+
+    /// An address to be reached at was found.
+    func agent(_ agent: ICEAgent, found candidate: ICECandidate)
+
+    /// No further candidates will be found.
+    func agentGathered(_ agent: ICEAgent)
+
+    /// Candidate pairs were checked, or the path was lost.
+    func agent(_ agent: ICEAgent, changed state: ICEAgent.State)
+
+    /// Datagrams take another path.
+    func agent(_ agent: ICEAgent, selected path: PeerPath)
+
+    /// The loop ends.
+    func agentStopped(_ agent: ICEAgent)
+}
+
+/// One generation of ICE: credentials, candidates and the path between two peers, by libnice.
+///
+/// An agent is used once. A restart makes another one beside it, so that the first goes on until the second has found
+/// a path. Belongs to the loop; ends with ``close(_:)``.
+@safe
+final class ICEAgent {
+    /// Where the agent is.
+    enum State {
+        /// Gathering or checking.
+        case checking
+        /// A path was found.
+        case connected
+        /// No pair works, or the one that did was lost.
+        case failed
+    }
+
+    /// What a signal of libnice said; kept until the end of the turn, because signals fire inside of calls.
+    private enum Event {
+        case candidate(ICECandidate)
+        case gathered
+        case state(State)
+        case pair
+    }
+
+    /// How much a socket may hold in each direction, in bytes; the system's default loses datagrams at full speed.
+    private static let socketByteCount: Int32 = 2 << 20
+    /// libnice's flag for RFC 8838, and none for regular nomination, which waits for hopeless pairs.
+    private static let options = NICE_AGENT_OPTION_ICE_TRICKLE
+    private static let component: UInt32 = 1
+
+    weak var delegate: (any ICEAgentDelegate)?
+    /// The name and the password that the peer's checks must carry.
+    let credentials: ICECredentials
+    private let loop: EventLoop
+    private let context: GLibContext
+    private let agent: OpaquePointer
+    private let stream: UInt32
+    private var events: [Event] = []
+    private(set) var state = State.checking
+    private(set) var isGathered = false
+    /// Whether the peer's credentials are known.
+    private(set) var hasRemote = false
+    /// Keeps self while C knows its address.
+    private var selfReference: ICEAgent?
+    private var closed: (() -> Void)?
+
+    /// Makes an agent that is not yet gathering.
+    ///
+    /// - Throws: `resourcesExhausted`, or `closed` on a loop that ended.
+    init(_ settings: ICESettings, isControlling: Bool, on loop: EventLoop) throws(PeerConnectionError) {
+        self.loop = loop
+        let stop = StopBox()
+        context = try GLibContext(on: loop) { stop.action?() }
+        guard let agent = unsafe nice_agent_new_full(context.pointer, NICE_COMPATIBILITY_RFC5245, Self.options) else {
+            context.close()
+            throw PeerConnectionError(.resourcesExhausted, "an ICE agent could not be made")
+        }
+        unsafe self.agent = agent
+        stream = unsafe nice_agent_add_stream(agent, 1)
+        credentials = unsafe Self.makeCredentials(of: agent, stream)
+        unsafe Self.apply(settings, to: agent, stream, isControlling: isControlling)
+        selfReference = self
+        connectSignals()
+        stop.action = { [weak self] in self?.stopped() }
+    }
+
+    deinit {
+        unsafe g_object_unref(UnsafeMutableRawPointer(agent))
+    }
+
+    /// Whether checks are decided by us; the answer to an `ice-lite` offer changes it.
+    func setControlling(_ isControlling: Bool) {
+        unsafe CNice_g_object_set_boolean(agent, "controlling-mode", isControlling ? 1 : 0)
+        context.changed()
+    }
+
+    /// Begins to look for candidates.
+    ///
+    /// - Throws: `noCandidates` when there is no address to begin with.
+    func gather() throws(PeerConnectionError) {
+        defer { context.changed() }
+        guard unsafe nice_agent_gather_candidates(agent, stream) != 0 else {
+            throw PeerConnectionError(.noCandidates, "there is no address that a peer could reach")
+        }
+        enlargeSockets()
+    }
+
+    /// Says by which name and password the peer's agent is to be asked.
+    func setRemote(_ remote: ICECredentials) {
+        hasRemote = true
+        unsafe nice_agent_set_remote_credentials(agent, stream, remote.name, remote.password)
+        context.changed()
+    }
+
+    /// Adds an address of the peer's; what libnice cannot use is ignored.
+    func addRemote(_ candidate: ICECandidate) {
+        guard let remote = unsafe candidate.makeNiceCandidate(stream: stream) else { return }
+        var list = unsafe GSList(data: UnsafeMutableRawPointer(remote), next: nil)
+        unsafe nice_agent_set_remote_candidates(agent, stream, Self.component, &list)
+        unsafe nice_candidate_free(remote)
+        context.changed()
+    }
+
+    /// Says that the peer has no further candidates.
+    func endRemoteCandidates() {
+        unsafe nice_agent_peer_candidate_gathering_done(agent, stream)
+        context.changed()
+    }
+
+    /// Sends datagrams on the selected path; those that the system does not take are lost, as on any path.
+    func send(_ batch: borrowing DatagramBatch) {
+        unsafe batch.forEachGroup { messages in
+            _ = unsafe nice_agent_send_messages_nonblocking(
+                agent,
+                stream,
+                Self.component,
+                messages.baseAddress,
+                UInt32(messages.count),
+                nil,
+                nil
+            )
+        }
+    }
+
+    /// The path that datagrams take.
+    var path: PeerPath? {
+        var local: UnsafeMutablePointer<NiceCandidate>?
+        var remote: UnsafeMutablePointer<NiceCandidate>?
+        guard unsafe nice_agent_get_selected_pair(agent, stream, Self.component, &local, &remote) != 0,
+            let local = unsafe local, let remote = unsafe remote
+        else { return nil }
+        return unsafe PeerPath(local: ICECandidate(local.pointee), remote: ICECandidate(remote.pointee))
+    }
+
+    /// Gives everything back, TURN allocations too.
+    ///
+    /// Called once; the delegate hears nothing any more.
+    ///
+    /// - Parameter completion: called when the TURN servers have answered.
+    func close(_ completion: @escaping () -> Void) {
+        delegate = nil
+        disconnectSignals()
+        closed = completion
+        unsafe nice_agent_remove_stream(agent, stream)
+        context.asThreadDefault {
+            unsafe nice_agent_close_async(agent, agentClosed, Unmanaged.passUnretained(self).toOpaque())
+        }
+    }
+}
+
+// MARK: - Making
+
+extension ICEAgent {
+    private static func makeCredentials(
+        of agent: OpaquePointer,
+        _ stream: UInt32
+    ) -> ICECredentials {
+        var name: UnsafeMutablePointer<CChar>?
+        var password: UnsafeMutablePointer<CChar>?
+        unsafe nice_agent_get_local_credentials(agent, stream, &name, &password)
+        defer {
+            unsafe g_free(name)
+            unsafe g_free(password)
+        }
+        return unsafe ICECredentials(
+            name: name.map { unsafe String(cString: $0) } ?? "",
+            password: password.map { unsafe String(cString: $0) } ?? ""
+        )
+    }
+
+    private static func apply(
+        _ settings: ICESettings,
+        to agent: OpaquePointer,
+        _ stream: UInt32,
+        isControlling: Bool
+    ) {
+        unsafe CNice_g_object_set_boolean(agent, "upnp", 0)
+        unsafe CNice_g_object_set_boolean(agent, "ice-tcp", 0)
+        unsafe CNice_g_object_set_boolean(agent, "keepalive-conncheck", 1)
+        unsafe CNice_g_object_set_boolean(agent, "controlling-mode", isControlling ? 1 : 0)
+        unsafe CNice_g_object_set_boolean(agent, "force-relay", settings.isRelayOnly ? 1 : 0)
+        for text in settings.localAddresses {
+            var address = NiceAddress()
+            guard unsafe nice_address_set_from_string(&address, text) != 0 else { continue }
+            unsafe nice_agent_add_local_address(agent, &address)
+        }
+        if let range = settings.portRange {
+            unsafe nice_agent_set_port_range(
+                agent,
+                stream,
+                component,
+                UInt32(range.lowerBound),
+                UInt32(range.upperBound)
+            )
+        }
+        if let server = settings.stunServer {
+            unsafe CNice_g_object_set_string(agent, "stun-server", server.address.description)
+            unsafe CNice_g_object_set_uint(agent, "stun-server-port", UInt32(server.port))
+        }
+        for relay in settings.relays {
+            unsafe nice_agent_set_relay_info(
+                agent,
+                stream,
+                component,
+                relay.address.address.description,
+                UInt32(relay.address.port),
+                relay.username,
+                relay.credential,
+                relay.isTCP ? NICE_RELAY_TYPE_TURN_TCP : NICE_RELAY_TYPE_TURN_UDP
+            )
+        }
+    }
+
+    private func enlargeSockets() {
+        guard let sockets = unsafe nice_agent_get_sockets(agent, stream, Self.component) else { return }
+        defer { unsafe g_ptr_array_unref(sockets) }
+        for index in 0..<Int(unsafe sockets.pointee.len) {
+            guard let socket = unsafe sockets.pointee.pdata[index] else { continue }
+            let descriptor = unsafe CNice_g_socket_get_fd(socket)
+            var count = Self.socketByteCount
+            let size = socklen_t(MemoryLayout<Int32>.size)
+            // The forced form needs a privilege; the other one is held to the system's limit.
+            for (forced, usual) in [(SO_RCVBUFFORCE, SO_RCVBUF), (SO_SNDBUFFORCE, SO_SNDBUF)]
+            where unsafe setsockopt(descriptor, SOL_SOCKET, forced, &count, size) != 0 {
+                unsafe setsockopt(descriptor, SOL_SOCKET, usual, &count, size)
+            }
+        }
+    }
+}
+
+// MARK: - Signals
+
+extension ICEAgent {
+    private func connectSignals() {
+        let me = unsafe Unmanaged.passUnretained(self).toOpaque()
+        let found: @convention(c) (OpaquePointer?, UnsafePointer<NiceCandidate>?, UnsafeMutableRawPointer?) -> Void = {
+            guard let candidate = unsafe $1, let agent = unsafe ICEAgent.from($2) else { return }
+            agent.note(.candidate(unsafe ICECandidate(candidate.pointee)))
+        }
+        let gathered: @convention(c) (OpaquePointer?, UInt32, UnsafeMutableRawPointer?) -> Void = {
+            unsafe ICEAgent.from($2)?.note(.gathered)
+        }
+        let changed: @convention(c) (OpaquePointer?, UInt32, UInt32, UInt32, UnsafeMutableRawPointer?) -> Void = {
+            unsafe ICEAgent.from($4)?.noteState($3)
+        }
+        let selected:
+            @convention(c) (
+                OpaquePointer?, UInt32, UInt32, OpaquePointer?, OpaquePointer?, UnsafeMutableRawPointer?
+            ) -> Void = {
+                unsafe ICEAgent.from($5)?.note(.pair)
+            }
+        unsafe CNice_g_signal_connect(agent, "new-candidate-full", unsafeBitCast(found, to: GCallback.self), me)
+        unsafe CNice_g_signal_connect(
+            agent,
+            "candidate-gathering-done",
+            unsafeBitCast(gathered, to: GCallback.self),
+            me
+        )
+        unsafe CNice_g_signal_connect(agent, "component-state-changed", unsafeBitCast(changed, to: GCallback.self), me)
+        unsafe CNice_g_signal_connect(agent, "new-selected-pair-full", unsafeBitCast(selected, to: GCallback.self), me)
+        unsafe nice_agent_attach_recv(agent, stream, Self.component, context.pointer, datagramReceived, me)
+    }
+
+    private func disconnectSignals() {
+        unsafe nice_agent_attach_recv(agent, stream, Self.component, context.pointer, nil, nil)
+        unsafe CNice_g_signal_handlers_disconnect_by_data(agent, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// The agent behind a callback's data: not retained, it stays until its last callback is disconnected.
+    fileprivate static func from(_ data: UnsafeMutableRawPointer?) -> ICEAgent? {
+        unsafe data.map { unsafe Unmanaged<ICEAgent>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private func note(_ event: Event) {
+        if events.isEmpty { loop.atTurnEnd(self) }
+        events.append(event)
+    }
+
+    private func noteState(_ state: UInt32) {
+        switch NiceComponentState(state) {
+        case NICE_COMPONENT_STATE_CONNECTED, NICE_COMPONENT_STATE_READY: note(.state(.connected))
+        case NICE_COMPONENT_STATE_FAILED: note(.state(.failed))
+        default: break
+        }
+    }
+
+    fileprivate func received(_ datagram: Span<UInt8>) {
+        delegate?.agent(self, received: datagram)
+    }
+
+    fileprivate func finishClosing() {
+        let closed = closed
+        self.closed = nil
+        // Not inside of the context's own dispatch, which is where this is called.
+        loop.schedule(after: .zero) { [self] in
+            context.close()
+            selfReference = nil
+            closed?()
+        }
+    }
+
+    private func stopped() {
+        let delegate = delegate
+        disconnectSignals()
+        context.close()
+        selfReference = nil
+        closed?()
+        closed = nil
+        delegate?.agentStopped(self)
+    }
+}
+
+extension ICEAgent: TurnParticipant {
+    /// Tells what the signals of this turn said.
+    func turnEnded() {
+        var noted: [Event] = []
+        swap(&noted, &events)
+        for event in noted {
+            switch event {
+            case .candidate(let candidate): delegate?.agent(self, found: candidate)
+            case .gathered:
+                isGathered = true
+                delegate?.agentGathered(self)
+            case .state(let new) where new != state:
+                state = new
+                delegate?.agent(self, changed: new)
+            case .state: break
+            case .pair:
+                if let path { delegate?.agent(self, selected: path) }
+            }
+        }
+    }
+}
+
+/// Connects the context's end with an agent that is made after it.
+private final class StopBox {
+    var action: (() -> Void)?
+}
+
+/// Called by the context's dispatch, on the loop's thread, outside of libnice's lock.
+private func datagramReceived(
+    _: OpaquePointer?,
+    _: UInt32,
+    _: UInt32,
+    _ count: UInt32,
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ data: UnsafeMutableRawPointer?
+) {
+    guard let bytes = unsafe bytes, let agent = unsafe ICEAgent.from(data) else { return }
+    let start = unsafe UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
+    unsafe agent.received(Span(_unsafeStart: start, count: Int(count)))
+}
+
+/// Called by the context's dispatch, on the loop's thread.
+private func agentClosed(
+    _: UnsafeMutablePointer<GObject>?,
+    _: OpaquePointer?,
+    _ data: UnsafeMutableRawPointer?
+) {
+    unsafe ICEAgent.from(data)?.finishClosing()
+}
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Thin C functions for what Swift cannot call directly; no logic lives here.
+#ifndef CWEBRTCSHIMS_H
+#define CWEBRTCSHIMS_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+
+struct socket;
+
+#pragma clang assume_nonnull begin
+
+/// sctp_reset_streams ends in a flexible array, which Swift does not import. Asks for the reset of one outgoing stream;
+/// 0, or -1 with errno.
+int CWebRTCShims_usrsctp_reset_outgoing_stream(struct socket *socket, uint16_t stream);
+
+#pragma clang assume_nonnull end
+
+#endif
