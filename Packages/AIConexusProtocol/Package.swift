@@ -54,7 +54,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AIConexusCommandLineTests",
-            dependencies: ["AIConexusCommandLine"],
+            dependencies: ["AIConexusCommandLine", "AIConexusProtocol"],
             swiftSettings: swiftSettings
         ),
     ],

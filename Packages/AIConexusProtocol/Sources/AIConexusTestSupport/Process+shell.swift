@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
+public import Foundation
 
 extension Process {
     /// Starts the program with no signal blocked, as a shell does.
     ///
     /// A child inherits what is blocked, and the threads that tests run on block SIGINT among others.
-    func runAsFromShell() throws {
+    public func runAsFromShell() throws {
         var (none, usual) = (sigset_t(), sigset_t())
         unsafe sigemptyset(&none)
         unsafe pthread_sigmask(SIG_SETMASK, &none, &usual)
@@ -15,5 +15,7 @@ extension Process {
     }
 
     /// The exit status, or 128 and the signal's number.
-    var shellStatus: Int32 { terminationReason == .uncaughtSignal ? 128 + terminationStatus : terminationStatus }
+    public var shellStatus: Int32 {
+        terminationReason == .uncaughtSignal ? 128 + terminationStatus : terminationStatus
+    }
 }
