@@ -17,6 +17,8 @@ let package = Package(
     name: "AIConexusTests",
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
+        .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
@@ -37,8 +39,17 @@ let package = Package(
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
-            path: "Benchmarks",
-            exclude: ["Thresholds"],
+            path: "Benchmarks/Protocol",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+            ],
+            path: "Benchmarks/Gateway",
             swiftSettings: swiftSettings
         ),
         .executableTarget(
@@ -48,6 +59,15 @@ let package = Package(
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
             path: "RTCPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CallBenchmark",
+            dependencies: [
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus-gateway", package: "Gateway"),
+            ],
+            path: "Benchmarks/Calls",
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -58,6 +58,7 @@ extension RemoteAgent {
                 guard left > .zero else { throw CallError(.timeout, "no answer within the time of the call") }
                 let registration = try await agent.registration(of: did, isFresh: isFresh, timeout: left)
                 if retries == nil { retries = plan.retries(registration) }
+                try await agent.prepareDirectPath(plan, timeout: clock.now.duration(to: end))
                 let order = try await agent.order(plan, registration, timeout: clock.now.duration(to: end))
                 let answer = try await agent.perform(order) { part in
                     if let progress = Progress(part) { onProgress?(progress) }
