@@ -28,6 +28,8 @@ let package = Package(
         .package(path: "../Examples/StreamingCounter"),
         .package(path: "../Examples/Negotiation"),
         .package(path: "../Examples/MessageExchange"),
+        .package(path: "../Examples/PeerToPeer"),
+        .package(path: "../Examples/FileTransfer"),
         .package(path: "../Examples/LLMAgent"),
     ],
     targets: [
@@ -75,6 +77,7 @@ let package = Package(
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus", package: "AIConexusSDK"),
             ],
             path: "Documentation",
@@ -93,6 +96,8 @@ let package = Package(
                 .product(name: "StreamingCounter", package: "StreamingCounter"),
                 .product(name: "Negotiation", package: "Negotiation"),
                 .product(name: "MessageExchange", package: "MessageExchange"),
+                .product(name: "PeerToPeer", package: "PeerToPeer"),
+                .product(name: "FileTransfer", package: "FileTransfer"),
                 .product(name: "LLMAgent", package: "LLMAgent"),
             ],
             path: "EndToEnd",
