@@ -14,7 +14,7 @@ struct ServeCommandTests {
             ("exit 1", "AGENT_ERROR EXIT_1: the command ended with status 1\n"),
             ("kill -9 $$", "AGENT_ERROR SIGNAL_9: the command was ended by signal 9\n"),
             ("echo hello", "AGENT_ERROR INVALID_OUTPUT: the command's output is not JSON: "),
-            ("yes | head -c 2000000", "AGENT_ERROR OUTPUT_TOO_LONG: the answer of the command has more than 1048576 bytes"),
+            ("yes | head -c 2000000", "OUTPUT_TOO_LONG: the answer of the command has more than 1048576 bytes"),
             ("yes", "AGENT_ERROR OUTPUT_TOO_LONG: "),
         ]
     )
@@ -130,14 +130,16 @@ struct ServeCommandTests {
         try await LiveGateway.with { gateway in
             let script = "sleep 1000 & echo $! >&2; trap '' TERM; while :; do sleep 1; done"
             try await gateway.serving(["-c", "hold", "--", "sh", "-c", script]) { server in
-                let caller = try CommandProcess(
-                    ["call", "--timeout", "100ms", "hold"],
-                    environment: gateway.environment
-                )
-                let child = try #require(pid_t(try await server.complaint()))
-                let end = try await caller.end()
-                #expect(end.errors.contains("TIMEOUT: "))
-                #expect(end.status == 5)
+                async let line = server.complaint()
+                // On a busy machine the time may be up before the call is there.
+                var timeout = 100
+                while try await gateway.statistic("EXEC_RESPONSE") == 0 {
+                    let end = try await gateway.run(["call", "--timeout", "\(timeout)ms", "hold"])
+                    #expect(end.errors.contains("TIMEOUT: "))
+                    #expect(end.status == 5)
+                    timeout *= 2
+                }
+                let child = try #require(pid_t(try await line))
                 // The server goes when the last call has: its group, the child among it, is gone then.
                 server.signal(SIGTERM)
                 #expect(try await server.end().status == 143)
@@ -242,7 +244,7 @@ struct ServeCommandTests {
             (["-c", "x", "--", "/etc/passwd"], 1, "'/etc/passwd' is no program that can be run"),
             (["-c", "x y", "--", "true"], 2, "'x y' is no capability"),
             (["-c", "x", "-n", "0", "--", "true"], 2, "--concurrency N must be a whole number from 1 to 1000"),
-            (["-c", "x", "--allow", "bob", "--", "true"], 2, "--allow DID must be a DID like did:key:z6Mk…, not 'bob'"),
+            (["-c", "x", "--allow", "bob", "--", "true"], 2, "--allow DID must be a DID like did:key:z6Mk…"),
             (["-c", "x"], 2, "missing COMMAND"),
         ] as [([String], Int32, String)]
     )

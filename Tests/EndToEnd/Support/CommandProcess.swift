@@ -165,4 +165,11 @@ extension LiveGateway {
             return found[0].did.description
         }
     }
+
+    /// How many messages of a type the gateway has received.
+    func statistic(_ type: JSONName) async throws -> Int {
+        let end = try await run(["call", "gateway.stats"])
+        let statistics = try JSONValue(parsing: Array(end.output.utf8).span).object
+        return statistics?["messages_received"]?.object?[type]?.int ?? 0
+    }
 }

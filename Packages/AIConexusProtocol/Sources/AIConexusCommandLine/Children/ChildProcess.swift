@@ -49,9 +49,10 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// The next line of its standard output, or `nil` at the end; a last one without a line feed counts.
+    /// The next line of its standard output; a last one without a line feed counts.
     ///
     /// - Parameter maximumByteCount: how long a line may be without its line feed.
+    /// - Returns: the line, or `nil` at the end.
     public func nextLine(maximumByteCount: Int) async -> InputLine? {
         while true {
             if let line = lines.withLock({ $0.next(maximumByteCount: maximumByteCount) }) { return line }

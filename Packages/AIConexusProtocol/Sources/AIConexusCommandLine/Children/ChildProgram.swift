@@ -26,7 +26,8 @@ public struct ChildProgram: Sendable {
         let candidates = name.contains("/") ? [name] : folders.map { $0.isEmpty ? "./\(name)" : "\($0)/\(name)" }
         if let path = candidates.first(where: isRunnable) { return path }
         let exists = candidates.contains { unsafe access($0, F_OK) == 0 }
-        throw CommandError(.failed, exists ? "'\(name)' is no program that can be run" : "no program '\(name)' is there")
+        let reason = exists ? "'\(name)' is no program that can be run" : "no program '\(name)' is there"
+        throw CommandError(.failed, reason)
     }
 
     private static func isRunnable(_ path: String) -> Bool {

@@ -42,6 +42,7 @@ struct ForegroundTask: Sendable {
     /// Waits for the end of the task and obeys signals; called by the thread that started it.
     ///
     /// - Parameter lastActs: what is done before a second signal ends the process.
+    /// - Returns: how the task ended.
     /// - Throws: what the task threw, if no signal had asked it to end.
     func wait(_ lastActs: LastActs) throws -> Outcome {
         var first: ProgramSignal?

@@ -14,11 +14,14 @@ struct ChildProgramTests {
         variables: [String: String] = [:]
     ) async throws -> (output: String?, ending: ChildEnding, errors: [String]) {
         let errors = Locked([String]())
+        @Sendable func note(_ line: String) {
+            errors.withLock { $0.append(line) }
+        }
         let (output, ending) = try await ChildProgram(["sh", "-c", script]).withRunning(
             input: input,
             variables: variables,
             lastActs: LastActs(),
-            onErrorLine: { line in errors.withLock { $0.append(line) } }
+            onErrorLine: note
         ) { child in
             let output = await child.readAll(maximumByteCount: 1 << 20)
             return (output.map { String(decoding: $0, as: UTF8.self) }, await child.ending())
@@ -39,7 +42,10 @@ struct ChildProgramTests {
         #expect(run.ending.isSuccess)
     }
 
-    @Test("the end is told as it was", arguments: [("exit 7", ChildEnding.Cause.exited(7)), ("kill -15 $$", .killed(signal: 15))])
+    @Test(
+        "the end is told as it was",
+        arguments: [("exit 7", ChildEnding.Cause.exited(7)), ("kill -15 $$", .killed(signal: 15))]
+    )
     func endings(_ script: String, _ cause: ChildEnding.Cause) async throws {
         let run = try await run(script)
         #expect(run.ending.cause == cause)

@@ -27,7 +27,8 @@ struct DurationTests {
         let option = CommandOption.value("wait", "TIME", help: "")
         let program = Command("tool", summary: "", options: [option], examples: []) { _, _ in .success }
         func wait(_ text: String) throws -> Duration? {
-            guard case .run(_, let arguments) = try Invocation(parsing: ["--wait", text], for: program) else { return nil }
+            let invocation = try Invocation(parsing: ["--wait", text], for: program)
+            guard case .run(_, let arguments) = invocation else { return nil }
             return try arguments.duration(ifGiven: option, in: .milliseconds(10) ... .seconds(60))
         }
         #expect(try wait("10ms") == .milliseconds(10))

@@ -7,7 +7,11 @@ internal import AIConexusSDK
 /// `aiconexus call`.
 enum Call {
     static let to = CommandOption.value("to", "DID", help: "the agent (default one that offers the capability)")
-    private static let stream = CommandOption.flag("stream", letter: "s", help: "print each part as it comes, on a line")
+    private static let stream = CommandOption.flag(
+        "stream",
+        letter: "s",
+        help: "print each part on a line, as it comes"
+    )
     static let idempotencyKey = CommandOption.value(
         "idempotency-key",
         "TEXT",

@@ -40,6 +40,7 @@ struct Callees {
     ///
     /// - Parameter attempt: makes it; may be made again elsewhere when it throws an error that says nothing was done.
     /// - Returns: what `attempt` returns.
+    /// - Throws: what the last attempt throws, or one that says that something may have been done.
     func first<Result>(_ attempt: (RemoteAgent, _ isLast: Bool) async throws -> Result) async throws -> Result {
         for agent in agents.dropLast() {
             do {

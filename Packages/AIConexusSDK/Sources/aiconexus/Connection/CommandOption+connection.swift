@@ -43,5 +43,10 @@ extension CommandOption {
     static let connection = [gateway, gatewayDID, key, token, tokenFile, authorityFile]
 
     /// `--timeout TIME`.
-    static let timeout = value("timeout", letter: "t", "TIME", help: "the longest time for the whole call (default 60s)")
+    static let timeout = value(
+        "timeout",
+        letter: "t",
+        "TIME",
+        help: "the longest time for the whole call (default 60s; with --stream none)"
+    )
 }

@@ -75,6 +75,7 @@ extension Connection {
     ///   - name: what others see.
     ///   - body: what uses it; it is connected.
     /// - Returns: what `body` returns.
+    /// - Throws: `GatewayError` when there is no session to be had, and what `body` throws.
     func withAgent<Result: Sendable>(
         _ name: String,
         _ body: (Agent) async throws -> Result

@@ -22,10 +22,11 @@ struct Failure {
     var agentCode: String?
     var cause: any Error
 
-    /// On one line: code, message, advice.
+    /// On one line: the code if it is one of the protocol's, message, advice.
     var text: String {
-        let own = agentCode.map { " \($0)" } ?? ""
-        return "\(code)\(own): \(message)" + (advice.map { " (\($0))" } ?? "")
+        let codes = [code] + (agentCode.map { [$0] } ?? [])
+        let prefix = cause is GatewayError ? "" : "\(codes.joined(separator: " ")): "
+        return prefix + message + (advice.map { " (\($0))" } ?? "")
     }
 
     /// **Shape:** `{"error": {"code", "message", "advice"?, "retryable", "agent_code"?, "details"?}}`.

@@ -8,6 +8,7 @@ extension GatewayError {
     /// What the user of a command can do about it.
     ///
     /// - Parameter url: the gateway that was meant.
+    /// - Returns: a hint, if there is one to give.
     func advice(at url: GatewayURL) -> String? {
         switch code {
         case .connectFailed: connectAdvice(url)

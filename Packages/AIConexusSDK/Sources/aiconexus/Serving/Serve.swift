@@ -13,10 +13,22 @@ enum Serve {
         help: "what it is called by, as in text.upper",
         isRequired: true
     )
-    private static let stream = CommandOption.flag("stream", letter: "s", help: "each line of output is a part of a stream")
+    private static let stream = CommandOption.flag(
+        "stream",
+        letter: "s",
+        help: "each line of output is a part of a stream"
+    )
     private static let text = CommandOption.flag("text", help: "the output is text, not JSON; the result is a string")
-    private static let description = CommandOption.value("description", "TEXT", help: "what it does, for those who choose")
-    private static let name = CommandOption.value("name", "TEXT", help: "the agent's name in lists (default its capability)")
+    private static let description = CommandOption.value(
+        "description",
+        "TEXT",
+        help: "what it does, for those who choose"
+    )
+    private static let name = CommandOption.value(
+        "name",
+        "TEXT",
+        help: "the agent's name in lists (default its capability)"
+    )
     private static let concurrency = CommandOption.value(
         "concurrency",
         letter: "n",
@@ -175,7 +187,8 @@ extension Serve {
         var permitted: Set<DID> = []
         for text in arguments.values(of: allow) {
             guard let did = try? DID(text) else {
-                throw UsageError(command: arguments.command, "--allow DID must be a DID like did:key:z6Mk…, not '\(text)'")
+                let reason = "--allow DID must be a DID like did:key:z6Mk…, not '\(text)'"
+                throw UsageError(command: arguments.command, reason)
             }
             permitted.insert(did)
         }

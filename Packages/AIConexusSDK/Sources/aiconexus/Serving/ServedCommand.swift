@@ -84,7 +84,8 @@ struct ServedCommand: Sendable {
         do throws(JSONError) {
             return try JSONValue(parsing: output.span)
         } catch {
-            throw HandlerError("INVALID_OUTPUT", "the command's output is not JSON: \(error.message) at byte \(error.byteOffset)")
+            let reason = "\(error.message) at byte \(error.byteOffset)"
+            throw HandlerError("INVALID_OUTPUT", "the command's output is not JSON: \(reason)")
         }
     }
 

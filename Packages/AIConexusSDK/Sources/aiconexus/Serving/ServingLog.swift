@@ -23,6 +23,7 @@ struct ServingLog: Sendable {
     ///   - states: of the agent.
     ///   - capability: what it offers.
     ///   - did: who it is.
+    /// - Throws: `CommandError` when standard output cannot be written.
     func follow(_ states: AsyncStream<GatewayState>, _ capability: CapabilityID, _ did: DID) async throws {
         var isConnected = false
         for await state in states {

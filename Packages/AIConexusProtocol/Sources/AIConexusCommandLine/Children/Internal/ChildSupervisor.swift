@@ -133,7 +133,9 @@ final class ChildSupervisor: @unchecked Sendable {
         onErrorLine(text)
     }
 
-    /// Reads what is there; `nil` when that is nothing. A file at its end is closed.
+    /// Reads what is there, or `nil` when that is nothing.
+    ///
+    /// A file at its end is closed.
     private func read(_ file: inout OpenFile?) -> [UInt8]? {
         guard let descriptor = file?.descriptor else { return nil }
         var count = 0
