@@ -11,18 +11,18 @@ extension Agent {
     /// - Parameters:
     ///   - folder: where files go; it exists.
     ///   - maximumByteCount: longer files are refused.
-    ///   - permits: who may send; `nil` for everybody.
+    ///   - senders: who may send; `nil` for everybody.
     ///   - onReceived: hears of every file that is complete.
     /// - Throws: ``AgentError``.
     public nonisolated func receiveFiles(
         into folder: String,
         maximumByteCount: Int = 16 << 30,
-        permits: (@Sendable (_ sender: DID) -> Bool)? = nil,
+        from senders: Set<DID>? = nil,
         onReceived: (@Sendable (_ receipt: FileReceipt, _ sender: DID) -> Void)? = nil
     ) throws(AgentError) {
         let options = CapabilityOptions(concurrency: 4, semantics: .idempotent, tags: ["files"])
         try serve("file.receive", "Receives a file.", options: options) { [weak self] (offer: FileOffer, context) in
-            guard permits?(context.caller) ?? true else {
+            guard senders?.contains(context.caller) ?? true else {
                 throw HandlerError("NOT_PERMITTED", "this agent takes no files from \(context.caller)")
             }
             guard let self else { throw CancellationError() }

@@ -3,7 +3,7 @@
 internal import AIConexusProtocol
 
 extension RemoteAgent {
-    /// Sends a file to an agent that receives files (``Agent/receiveFiles(into:maximumByteCount:permits:)``).
+    /// Sends a file to an agent that receives files (``Agent/receiveFiles(into:maximumByteCount:from:onReceived:)``).
     ///
     /// The other side reads from this one, from where an earlier attempt broke off, and checks the SHA-256 of the whole
     /// in the end. The way is direct where that is to be had.
