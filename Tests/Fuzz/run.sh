@@ -7,25 +7,28 @@ set -euo pipefail
 
 cd "$(dirname "$0")/../.."
 fuzz=Tests/Fuzz
-package=Packages/AIConexusProtocol
+protocol=Packages/AIConexusProtocol
 scratch=$1
 shift
 seconds=${FUZZ_SECONDS:-60}
+# Sources of the modules under test, in the order of their imports. AIConexusWebRTC is built as without its trait: the
+# codecs and nothing else.
+modules=("$protocol/Sources/AIConexusProtocol" "$protocol/Sources/AIConexusTransport" Packages/AIConexusSDK/Sources/AIConexusWebRTC)
 # A crash leaves the toolchain's backtracer holding the pipe otherwise.
 export SWIFT_BACKTRACE=enable=no
 mkdir -p "$scratch"
 rm -f "$scratch"/*.o
 
-# The flags of the manifest that change meaning, in the compiler's own spelling.
+# The flags of the manifests that change meaning, in the compiler's own spelling.
 mapfile -t features < <(
-    sed -nE 's/.*enable(Upcoming|Experimental)Feature/&/p' "$package/Package.swift" \
+    sed -nE 's/.*enable(Upcoming|Experimental)Feature/&/p' "$protocol/Package.swift" \
         | grep -oE 'enable(Upcoming|Experimental)Feature\("[A-Za-z]+"\)' | sort -u \
         | sed -E 's/enableUpcomingFeature\("(.*)"\)/-enable-upcoming-feature\n\1/
                   s/enableExperimentalFeature\("(.*)"\)/-enable-experimental-feature\n\1/'
 )
 flags=(-swift-version 6 -strict-memory-safety "${features[@]}" -O -g -sanitize=fuzzer,address -parse-as-library -use-ld=lld
-    -warnings-as-errors)
-for module in "$package"/Sources/C*/; do
+    -warnings-as-errors -I "$scratch")
+for module in "$protocol"/Sources/C*/; do
     map=$(find "$module" -name module.modulemap)
     if [[ -n $map ]]; then
         flags+=(-Xcc "-fmodule-map-file=$map")
@@ -37,23 +40,28 @@ for module in "$package"/Sources/C*/; do
     fi
 done
 
-build_module() {
-    echo "building AIConexusProtocol for the fuzzer"
-    local sources
-    mapfile -t sources < <(find "$package/Sources/AIConexusProtocol" -name '*.swift')
-    swiftc "${flags[@]}" -whole-module-optimization -enable-testing -package-name aiconexusprotocol \
-        -module-name AIConexusProtocol -emit-module -emit-module-path "$scratch/AIConexusProtocol.swiftmodule" \
-        -c "${sources[@]}" -o "$scratch/AIConexusProtocol.o"
-    local source
-    for source in "$package"/Sources/CAIConexusShims/*.c; do
-        clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" \
+build_modules() {
+    local source folder name sources
+    for source in "$protocol"/Sources/CAIConexusShims/*.c; do
+        clang -O1 -g -fsanitize=address -I "$protocol/Sources/CAIConexusShims/include" \
             -c "$source" -o "$scratch/shim-$(basename "$source" .c).o"
+    done
+    for folder in "${modules[@]}"; do
+        name=$(basename "$folder")
+        echo "building $name for the fuzzer"
+        mapfile -t sources < <(find "$folder" -name '*.swift')
+        swiftc "${flags[@]}" -whole-module-optimization -enable-testing \
+            -package-name "$(basename "$(dirname "$(dirname "$folder")")" | tr '[:upper:]' '[:lower:]')" \
+            -module-name "$name" -emit-module -emit-module-path "$scratch/$name.swiftmodule" \
+            -c "${sources[@]}" -o "$scratch/$name.o"
     done
 }
 
 build_target() {
-    swiftc "${flags[@]}" -module-name "Fuzz$(basename "$1" .swift)" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" \
-        "$scratch/AIConexusProtocol.o" "$scratch"/shim-*.o -lsodium -o "$scratch/$(basename "$1" .swift)"
+    local objects=()
+    mapfile -t objects < <(for folder in "${modules[@]}"; do echo "$scratch/$(basename "$folder").o"; done)
+    swiftc "${flags[@]}" -module-name "Fuzz$(basename "$1" .swift)" "$1" "$fuzz/Harness/FuzzEntry.swift" \
+        "${objects[@]}" "$scratch"/shim-*.o -o "$scratch/$(basename "$1" .swift)"
 }
 
 # The harness is worth nothing if a bug does not show: one is planted, and must be found.
@@ -85,14 +93,20 @@ run_target() {
     local executions coverage
     executions=$(sed -nE 's/^stat::number_of_executed_units: *//p' "$log")
     coverage=$(grep -oE 'cov: [0-9]+ ft: [0-9]+ corp: [0-9]+' "$log" | tail -1)
-    printf '%-16s %12s executions in %s s, %s\n' "$name" "$executions" "$seconds" "$coverage"
+    printf '%-18s %12s executions in %s s, %s\n' "$name" "$executions" "$seconds" "$coverage"
 }
 
-targets=("$@")
-if [[ ${#targets[@]} -eq 0 ]]; then
-    for file in "$fuzz"/*.swift; do targets+=("$(basename "$file" .swift)"); done
+# All targets, or the named ones.
+mapfile -t files < <(find "$fuzz" -name '*.swift' -not -path "$fuzz/Harness/*" | sort)
+if [[ $# -gt 0 ]]; then
+    files=()
+    for name in "$@"; do
+        file=$(find "$fuzz" -name "$name.swift" -not -path "$fuzz/Harness/*")
+        [[ -n $file ]] || { echo "there is no fuzz target $name" >&2; exit 1; }
+        files+=("$file")
+    done
 fi
-build_module
+build_modules
 prove_harness
-for target in "${targets[@]}"; do build_target "$fuzz/$target.swift"; done
-for target in "${targets[@]}"; do run_target "$target"; done
+for file in "${files[@]}"; do build_target "$file"; done
+for file in "${files[@]}"; do run_target "$(basename "$file" .swift)"; done
