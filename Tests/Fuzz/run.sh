@@ -2,33 +2,31 @@
 # SPDX-License-Identifier: MIT
 #
 # Builds every fuzz target and runs each for FUZZ_SECONDS (60). Stops at the first crash and names the input that made it.
+# A target lies in the folder of the highest layer that it needs: Protocol, Transport on top of it, WebRTC on top of both.
 # Usage: run.sh SCRATCH_FOLDER [TARGET...]
 set -euo pipefail
 
 cd "$(dirname "$0")/../.."
 fuzz=Tests/Fuzz
-protocol=Packages/AIConexusProtocol
+package=Packages/AIConexusProtocol
 scratch=$1
 shift
 seconds=${FUZZ_SECONDS:-60}
-# Sources of the modules under test, in the order of their imports. AIConexusWebRTC is built as without its trait: the
-# codecs and nothing else.
-modules=("$protocol/Sources/AIConexusProtocol" "$protocol/Sources/AIConexusTransport" Packages/AIConexusSDK/Sources/AIConexusWebRTC)
 # A crash leaves the toolchain's backtracer holding the pipe otherwise.
 export SWIFT_BACKTRACE=enable=no
 mkdir -p "$scratch"
 rm -f "$scratch"/*.o
 
-# The flags of the manifests that change meaning, in the compiler's own spelling.
+# The flags of the manifest that change meaning, in the compiler's own spelling.
 mapfile -t features < <(
-    sed -nE 's/.*enable(Upcoming|Experimental)Feature/&/p' "$protocol/Package.swift" \
+    sed -nE 's/.*enable(Upcoming|Experimental)Feature/&/p' "$package/Package.swift" \
         | grep -oE 'enable(Upcoming|Experimental)Feature\("[A-Za-z]+"\)' | sort -u \
         | sed -E 's/enableUpcomingFeature\("(.*)"\)/-enable-upcoming-feature\n\1/
                   s/enableExperimentalFeature\("(.*)"\)/-enable-experimental-feature\n\1/'
 )
 flags=(-swift-version 6 -strict-memory-safety "${features[@]}" -O -g -sanitize=fuzzer,address -parse-as-library -use-ld=lld
-    -warnings-as-errors -I "$scratch")
-for module in "$protocol"/Sources/C*/; do
+    -warnings-as-errors)
+for module in "$package"/Sources/C*/; do
     map=$(find "$module" -name module.modulemap)
     if [[ -n $map ]]; then
         flags+=(-Xcc "-fmodule-map-file=$map")
@@ -40,28 +38,35 @@ for module in "$protocol"/Sources/C*/; do
     fi
 done
 
-build_modules() {
-    local source folder name sources
-    for source in "$protocol"/Sources/CAIConexusShims/*.c; do
-        clang -O1 -g -fsanitize=address -I "$protocol/Sources/CAIConexusShims/include" \
-            -c "$source" -o "$scratch/shim-$(basename "$source" .c).o"
-    done
-    for folder in "${modules[@]}"; do
-        name=$(basename "$folder")
-        echo "building $name for the fuzzer"
-        mapfile -t sources < <(find "$folder" -name '*.swift')
-        swiftc "${flags[@]}" -whole-module-optimization -enable-testing \
-            -package-name "$(basename "$(dirname "$(dirname "$folder")")" | tr '[:upper:]' '[:lower:]')" \
-            -module-name "$name" -emit-module -emit-module-path "$scratch/$name.swiftmodule" \
-            -c "${sources[@]}" -o "$scratch/$name.o"
-    done
+protocol=("$scratch/AIConexusProtocol.o" "$scratch/shims.o" -lsodium)
+transport=("$scratch/AIConexusTransport.o" -lssl -lcrypto -lz -lhttp_parser)
+webrtc=("$scratch/AIConexusWebRTC.o")
+
+build_shims() {
+    clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" -r \
+        "$package"/Sources/CAIConexusShims/*.c -o "$scratch/shims.o"
 }
 
+# build_module NAME [PACKAGE]: one of a package's modules, as one object file. AIConexusWebRTC is built as without its
+# trait: what reads a peer's bytes, without the C libraries.
+build_module() {
+    echo "building $1 for the fuzzer"
+    local sources folder=${2:-$package}
+    mapfile -t sources < <(find "$folder/Sources/$1" -name '*.swift')
+    swiftc "${flags[@]}" -whole-module-optimization -enable-testing -I "$scratch" \
+        -package-name "$(basename "$folder" | tr '[:upper:]' '[:lower:]')" \
+        -module-name "$1" -emit-module -emit-module-path "$scratch/$1.swiftmodule" \
+        -c "${sources[@]}" -o "$scratch/$1.o"
+}
+
+# build_target FILE: linked with the layers that its folder names.
 build_target() {
-    local objects=()
-    mapfile -t objects < <(for folder in "${modules[@]}"; do echo "$scratch/$(basename "$folder").o"; done)
-    swiftc "${flags[@]}" -module-name "Fuzz$(basename "$1" .swift)" "$1" "$fuzz/Harness/FuzzEntry.swift" \
-        "${objects[@]}" "$scratch"/shim-*.o -o "$scratch/$(basename "$1" .swift)"
+    local name layers=("${protocol[@]}")
+    name=$(basename "$1" .swift)
+    [[ $1 != */Transport/* ]] || layers=("${transport[@]}" "${protocol[@]}")
+    [[ $1 != */WebRTC/* ]] || layers=("${webrtc[@]}" "${transport[@]}" "${protocol[@]}")
+    swiftc "${flags[@]}" -module-name "Fuzz$name" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" "${layers[@]}" \
+        -o "$scratch/$name"
 }
 
 # The harness is worth nothing if a bug does not show: one is planted, and must be found.
@@ -96,17 +101,13 @@ run_target() {
     printf '%-18s %12s executions in %s s, %s\n' "$name" "$executions" "$seconds" "$coverage"
 }
 
-# All targets, or the named ones.
-mapfile -t files < <(find "$fuzz" -name '*.swift' -not -path "$fuzz/Harness/*" | sort)
-if [[ $# -gt 0 ]]; then
-    files=()
-    for name in "$@"; do
-        file=$(find "$fuzz" -name "$name.swift" -not -path "$fuzz/Harness/*")
-        [[ -n $file ]] || { echo "there is no fuzz target $name" >&2; exit 1; }
-        files+=("$file")
-    done
-fi
-build_modules
+files=()
+for name in "$@"; do files+=("$fuzz"/*/"$name.swift"); done
+[[ $# -gt 0 ]] || files=("$fuzz"/{Protocol,Transport,WebRTC}/*.swift)
+build_shims
+build_module AIConexusProtocol
+[[ ${files[*]} != */Transport/* && ${files[*]} != */WebRTC/* ]] || build_module AIConexusTransport
+[[ ${files[*]} != */WebRTC/* ]] || build_module AIConexusWebRTC Packages/AIConexusSDK
 prove_harness
 for file in "${files[@]}"; do build_target "$file"; done
 for file in "${files[@]}"; do run_target "$(basename "$file" .swift)"; done
