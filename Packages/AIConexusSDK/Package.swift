@@ -68,6 +68,7 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
             ],
+            resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
         .testTarget(
