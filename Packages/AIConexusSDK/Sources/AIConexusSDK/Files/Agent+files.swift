@@ -83,6 +83,7 @@ struct IncomingFile {
 
     private func read(from sender: RemoteAgent) async throws -> FileReceipt {
         let file = try OpenFile(appendingTo: part)
+        try await lock(file)
         let start = min(try file.byteCount(), offer.byteCount)
         var offset = start
         var digest = try digest(of: file, upTo: start)
@@ -107,6 +108,18 @@ struct IncomingFile {
         try OpenFile.rename(part, to: target)
         return FileReceipt(name: offer.name, byteCount: offer.byteCount, resumedAt: start)
     }
+
+    /// An attempt that was just broken off takes a moment to let go of the file; two at once would spoil it.
+    private func lock(_ file: borrowing OpenFile) async throws {
+        for _ in 0..<Self.lockAttemptCount {
+            if file.lock() { return }
+            try await Task.sleep(for: Self.lockPause)
+        }
+        throw HandlerError("BUSY", "this file is being received already", isRetryable: true)
+    }
+
+    private static let lockAttemptCount = 100
+    private static let lockPause = Duration.milliseconds(50)
 
     private func digest(of file: borrowing OpenFile, upTo end: Int) throws(FileError) -> FileDigest {
         var digest = FileDigest()
