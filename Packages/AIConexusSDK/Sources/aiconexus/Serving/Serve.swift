@@ -73,7 +73,7 @@ enum Serve {
         arguments: [words],
         optionsEndAtArgument: true,
         examples: [
-            "aiconexus serve --capability text.upper -- jq -c '{text: .text | ascii_upcase}'",
+            "aiconexus serve -c text.upper -- jq -c '{text: .text | ascii_upcase}'",
             "aiconexus serve --key agent.key -c host.uptime --text -- uptime",
             "aiconexus serve -c count --stream -- sh -c 'seq \"$(jq .to)\"'",
         ],
