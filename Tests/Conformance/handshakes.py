@@ -296,7 +296,7 @@ class _Answerer:
                 writer.write_eof()
             async with asyncio.timeout(_STEP_SECONDS):
                 await reader.read()
-        except ConnectionError:
+        except OSError:
             pass  # A client that refuses an answer need not read the rest of it.
         writer.close()
         wrong = _wrong_request(request, key)
