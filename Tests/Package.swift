@@ -78,6 +78,7 @@ let package = Package(
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus", package: "AIConexusSDK"),
             ],
             path: "Documentation",
@@ -90,6 +91,7 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
                 .product(name: "HelloWorld", package: "HelloWorld"),
                 .product(name: "StreamingCounter", package: "StreamingCounter"),

@@ -56,8 +56,10 @@ let package = Package(
         .executableTarget(
             name: "aiconexus",
             dependencies: [
+                "AIConexusSDK",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusCommandLine", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -68,6 +70,7 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
             ],
+            resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -118,13 +118,11 @@ final class DataChannelTable {
         channel.core.state = .open
         channel.core.isAcknowledged = isNegotiated
         if !isNegotiated {
-            let message = DCEPMessage.open(label: channel.label, channel.configuration)
+            let message = DCEPMessage.open(DCEPOpening(label: channel.label, channel.configuration))
             let info = SCTPMessageInfo(stream: id, payload: .control)
             _ = association?.send(message.bytes.span, info)
         }
-        for message in channel.core.early { send(message.bytes.span, message.kind, on: channel) }
-        channel.core.early = []
-        update(channel)
+        sendEarly(on: channel)
         tellOpened(channel)
     }
 
@@ -158,18 +156,21 @@ extension DataChannelTable: SCTPAssociationDelegate {
         stream: UInt16,
         payload: SCTPPayloadID
     ) {
-        if payload == .control { return received(DCEPMessage(message), on: stream) }
+        if payload == .control { return receive(control: message, on: stream) }
         // Nobody opened this stream: what comes on it has no receiver.
         guard let channel = channels[stream] else { return }
         channel.core.isAcknowledged = true
         receive(message, payload, on: channel)
     }
 
-    private func received(_ message: DCEPMessage?, on stream: UInt16) {
-        switch message {
-        case .acknowledgement: channels[stream]?.core.isAcknowledged = true
-        case .open(let label, let configuration): accept(label, configuration, on: stream)
-        case nil: fail(stream, "the peer sent an opening that cannot be read")
+    private func receive(control bytes: Span<UInt8>, on stream: UInt16) {
+        do throws(DCEPError) {
+            switch try DCEPMessage(bytes) {
+            case .acknowledgement: channels[stream]?.core.isAcknowledged = true
+            case .open(let opening): accept(opening.label, opening.configuration, on: stream)
+            }
+        } catch {
+            fail(stream, "the peer sent a message to open a channel that \(error)")
         }
     }
 
@@ -230,8 +231,9 @@ extension DataChannelTable: SCTPAssociationDelegate {
             guard channel.core.state != .closing else { return }
             channel.core.state = .closing
             channel.core.error = PeerConnectionError(.sctpFailed, reason)
-        } else {
-            closingStreams.insert(stream)
+        } else if !closingStreams.insert(stream).inserted {
+            // It was refused before, and the reset is on its way.
+            return
         }
         association?.reset(stream)
     }

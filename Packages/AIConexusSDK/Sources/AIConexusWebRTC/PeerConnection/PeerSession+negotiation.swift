@@ -58,7 +58,7 @@ extension PeerSession {
             guard negotiation.state == .offering else { return }
             let agent = try ice.begin(settings, isControlling: true)
             try prepareDTLS()
-            send(description(.offer, of: agent, setup: .actpass))
+            send(description(.offer, of: agent, setup: .actpass, like: remote))
             try agent.gather()
         }
     }
@@ -104,7 +104,7 @@ extension PeerSession {
         }
         try prepareDTLS()
         settleRole(isClient: offer.setup != .active)
-        send(description(.answer, of: agent, setup: isClient ? .active : .passive))
+        send(description(.answer, of: agent, setup: isClient ? .active : .passive, like: offer))
         if isRestart || !agent.hasRemote { use(offer, agent) } else { remote = offer }
         if mustGather { try agent.gather() }
     }
@@ -151,26 +151,32 @@ extension PeerSession {
         tell { $0.connection($1, send: candidate) }
     }
 
+    /// A description of ours; its sections are those of the peer's, if there is one.
     private func description(
         _ kind: SessionDescription.Kind,
         of agent: ICEAgent,
-        setup: SessionDescription.Setup
+        setup: SessionDescription.Setup,
+        like other: SessionDescription?
     ) -> SessionDescription {
         version += 1
-        return SessionDescription(
+        var description = SessionDescription(
             kind: kind,
-            mid: remote?.mid ?? "0",
+            sessionID: sessionID,
+            version: version,
+            mid: other.map(\.mid) ?? "0",
             credentialName: agent.credentials.name,
             password: agent.credentials.password,
-            isLite: false,
             fingerprints: [certificate.fingerprint],
             setup: setup,
             sctpPort: Self.sctpPort,
-            maximumMessageByteCount: configuration.maximumMessageByteCount,
-            candidates: [],
-            hasAllCandidates: false,
-            version: version
+            maximumMessageByteCount: configuration.maximumMessageByteCount
         )
+        if let other {
+            description.isBundled = other.isBundled
+            description.unusedBefore = other.unusedBefore
+            description.unusedAfter = other.unusedAfter
+        }
+        return description
     }
 }
 

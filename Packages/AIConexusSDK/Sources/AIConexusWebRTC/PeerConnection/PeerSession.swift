@@ -27,6 +27,8 @@ final class PeerSession {
     var earlyCandidates: [ICECandidate] = []
     /// Counts our descriptions.
     var version: UInt64 = 0
+    /// Names our session; of 62 bits, as RFC 9429 §5.2.1 asks.
+    let sessionID = UInt64.random(in: 0..<1 << 62)
     private(set) var dtls: DTLSTransport?
     /// Which end of the handshake we are; settled by the first answer.
     private(set) var isClient = false

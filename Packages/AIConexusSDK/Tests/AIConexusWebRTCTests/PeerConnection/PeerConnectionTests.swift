@@ -2,7 +2,7 @@
 
 #if WebRTC
 import AIConexusTransport
-import AIConexusWebRTC
+@testable import AIConexusWebRTC
 import Testing
 
 @Suite("PeerConnection", .timeLimit(.minutes(1)))
