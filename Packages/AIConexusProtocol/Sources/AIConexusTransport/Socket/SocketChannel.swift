@@ -57,6 +57,7 @@ final class SocketChannel {
     private(set) var lastWriteProgress: LoopInstant
     private var lingerTimer: TimerID?
     private var endReason: CloseReason?
+    private(set) var lostByteCount = 0
 
     /// Takes a connected, non-blocking socket over; nothing is watched before ``start(delegate:)``.
     init(on loop: EventLoop, owning descriptor: consuming Descriptor, peer: SocketAddress?) {
@@ -335,6 +336,7 @@ extension SocketChannel {
         }
         watch.end(on: eventLoop)
         descriptor = nil
+        lostByteCount = output.byteCount
         output.removeAll(to: eventLoop.buffers)
         if let lingerTimer { eventLoop.cancel(lingerTimer) }
         lingerTimer = nil
