@@ -326,14 +326,21 @@ extension SocketChannel {
         watch.update(number, for: wanted, on: eventLoop)
     }
 
+    /// Anything but an orderly end is a reset, so that neither side keeps state for what is not wanted any more.
+    private func isOrderly(_ code: CloseReason.Code) -> Bool {
+        switch code {
+        case .requested, .endOfStream: true
+        // Whoever was sent all there was, a last answer perhaps, is to receive it after the end of this process, too.
+        case .loopStopped: output.isEmpty
+        default: false
+        }
+    }
+
     private func end(_ reason: CloseReason) {
         guard phase != .ended, phase != .told else { return }
         phase = .ended
         endReason = reason
-        // Anything but an orderly end is a reset, so that neither side keeps state for what is not wanted any more.
-        if let number = descriptor?.number, reason.code != .requested, reason.code != .endOfStream {
-            Socket.resetOnClose(number)
-        }
+        if let number = descriptor?.number, !isOrderly(reason.code) { Socket.resetOnClose(number) }
         watch.end(on: eventLoop)
         descriptor = nil
         lostByteCount = output.byteCount

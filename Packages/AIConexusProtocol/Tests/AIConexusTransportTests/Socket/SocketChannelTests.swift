@@ -303,7 +303,8 @@ struct SocketChannelTests {
                     before = channel.pendingByteCount
                     reader?.abort()
                 }
-                server.onClosed = { channel, _ in log.record((channel.lostByteCount, channel.pendingByteCount, before)) }
+                server.onClosed = { channel, _ in log.record((channel.lostByteCount, channel.pendingByteCount, before))
+                }
                 let address = try Live.listen(on: loop) { server }
                 Live.connect(to: address, on: loop, delegate: client)
             }
