@@ -21,6 +21,7 @@ APT_BUILD := pkg-config libsodium-dev libssl-dev zlib1g-dev libhttp-parser-dev l
 APT_PYTHON := python3
 APT_INTEROP := python3 python3-venv openssl curl
 APT_BENCH := valgrind python3
+APT_BENCH_GATEWAY := openssl
 
 # Packages that ship; Tests is a package of its own, for what spans them.
 PACKAGES := $(patsubst %/Package.swift,%,$(wildcard Packages/*/Package.swift Gateway/Package.swift))
@@ -98,7 +99,7 @@ check: test release-test integration interop tsan asan docs ## all of these, and
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer
-.PHONY: fuzz bench bench-instructions
+.PHONY: fuzz bench bench-instructions bench-gateway bench-calls
 fuzz: toolchain deps ## libFuzzer on every reader of a peer's bytes, FUZZ_SECONDS each (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh $(SCRATCH)/fuzz $(FUZZ_TARGETS)
 
@@ -106,9 +107,20 @@ bench: toolchain deps ## time and allocations; a table, and .build/bench.json
 	@$(build-benchmarks)
 	@$(benchmarks) --json $(SCRATCH)/bench.json --thresholds $(thresholds) $(BENCH_OPTIONS)
 
+bench-calls: toolchain deps ## calls and streams between processes through a gateway, with OPTIONS (--quick, --json)
+	@$(swift-build) -c release --product call-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(SCRATCH)/release/release/call-benchmark $(OPTIONS)
+
 bench-instructions: toolchain deps deps-bench ## processor instructions of one operation (of BENCHMARK), by callgrind
 	@$(build-benchmarks)
 	@python3 Tests/Checks/instructions.py $(benchmarks) $(thresholds) $(if $(BENCHMARK),"$(BENCHMARK)")
+
+bench-gateway: toolchain deps deps-bench-gateway ## what a gateway costs under load; tables, and .build/bench-gateway.json
+	@for program in aiconexus-gateway unverified-gateway; do \
+		$(swift-build) -c release --product $$program --package-path Gateway --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS); \
+	done
+	@$(swift-build) -c release --product gateway-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(SCRATCH)/release/release/gateway-benchmark --json $(SCRATCH)/bench-gateway.json $(BENCH_OPTIONS)
 
 benchmarks := $(SCRATCH)/release/release/benchmarks
 thresholds := Tests/Benchmarks/Thresholds/protocol.json
@@ -116,7 +128,7 @@ build-benchmarks = $(swift-build) -c release --product benchmarks --package-path
 	$(SWIFT_OPTIONS)
 
 # Not verbs: what the verbs stand on.
-.PHONY: toolchain deps-python deps-interop deps-bench
+.PHONY: toolchain deps-python deps-interop deps-bench deps-bench-gateway
 toolchain:
 	@command -v swift > /dev/null || { echo "Swift 6.3 or later is needed and not on PATH: see swift.org/install" >&2; exit 1; }
 
@@ -128,6 +140,9 @@ deps-interop:
 
 deps-bench:
 	@Tests/Checks/deps.sh $(APT_BENCH)
+
+deps-bench-gateway:
+	@Tests/Checks/deps.sh $(APT_BENCH_GATEWAY)
 
 # A Python environment of our own; made again when the list changes.
 $(SCRATCH)/venv/requirements.txt: Tests/Interop/requirements.txt | deps-interop

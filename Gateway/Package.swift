@@ -42,6 +42,16 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        // For benchmarks, and therefore in no product.
+        .executableTarget(
+            name: "unverified-gateway",
+            dependencies: [
+                "AIConexusGateway",
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+            ],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "AIConexusGatewayTests",
             dependencies: [

@@ -17,11 +17,20 @@ let package = Package(
     name: "AIConexusTests",
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
+        .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
         .package(path: "../Gateway"),
+        .package(path: "../Examples/HelloWorld"),
+        .package(path: "../Examples/StreamingCounter"),
+        .package(path: "../Examples/Negotiation"),
+        .package(path: "../Examples/MessageExchange"),
+        .package(path: "../Examples/PeerToPeer"),
+        .package(path: "../Examples/FileTransfer"),
+        .package(path: "../Examples/LLMAgent"),
     ],
     targets: [
         .target(name: "CAllocationCounter", path: "CAllocationCounter", cSettings: cSettings),
@@ -32,8 +41,17 @@ let package = Package(
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
-            path: "Benchmarks",
-            exclude: ["Thresholds"],
+            path: "Benchmarks/Protocol",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "GatewayBenchmark",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+            ],
+            path: "Benchmarks/Gateway",
             swiftSettings: swiftSettings
         ),
         .executableTarget(
@@ -45,11 +63,21 @@ let package = Package(
             path: "RTCPeer",
             swiftSettings: swiftSettings
         ),
+        .executableTarget(
+            name: "CallBenchmark",
+            dependencies: [
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus-gateway", package: "Gateway"),
+            ],
+            path: "Benchmarks/Calls",
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus", package: "AIConexusSDK"),
             ],
             path: "Documentation",
@@ -63,6 +91,13 @@ let package = Package(
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
+                .product(name: "HelloWorld", package: "HelloWorld"),
+                .product(name: "StreamingCounter", package: "StreamingCounter"),
+                .product(name: "Negotiation", package: "Negotiation"),
+                .product(name: "MessageExchange", package: "MessageExchange"),
+                .product(name: "PeerToPeer", package: "PeerToPeer"),
+                .product(name: "FileTransfer", package: "FileTransfer"),
+                .product(name: "LLMAgent", package: "LLMAgent"),
             ],
             path: "EndToEnd",
             swiftSettings: swiftSettings

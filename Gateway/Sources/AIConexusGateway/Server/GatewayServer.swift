@@ -34,6 +34,7 @@ package final class GatewayServer: Sendable {
     ///   - key: its identity.
     ///   - denyList: who is denied, across restarts; without one denials end with the process.
     ///   - logger: hears of events.
+    ///   - signatures: who verifies signatures.
     ///   - body: what is done meanwhile.
     /// - Returns: what `body` returns.
     /// - Throws: ``StateError`` for a file of the settings, `TransportError` for an address, a certificate or a lack of
@@ -43,6 +44,7 @@ package final class GatewayServer: Sendable {
         key: SigningKey,
         denyList: DenyListStore? = nil,
         logger: Logger = .silent,
+        signatures: any SignatureVerifier = SodiumVerifier(),
         _ body: (GatewayServer) async throws -> Result
     ) async throws -> Result {
         let loopCount = settings.loopCount ?? Self.coreCount
@@ -51,6 +53,7 @@ package final class GatewayServer: Sendable {
             key: key,
             denyList: denyList,
             logger: logger,
+            signatures: signatures,
             loopCount: loopCount
         )
         return try await EventLoopGroup.with(count: loopCount) { group in

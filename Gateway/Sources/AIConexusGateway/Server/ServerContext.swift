@@ -11,6 +11,8 @@ final class ServerContext: Sendable {
     /// Who is denied, across restarts; `nil` when that is not kept.
     let denyList: DenyListStore?
     let logger: Logger
+    /// Who verifies signatures.
+    let signatures: any SignatureVerifier
     /// `nil` without TLS.
     let tls: TLSContext?
     /// Who may ask for what; replaced by a reload.
@@ -53,12 +55,14 @@ final class ServerContext: Sendable {
         key: SigningKey,
         denyList: DenyListStore?,
         logger: Logger,
+        signatures: any SignatureVerifier,
         loopCount: Int
     ) throws {
         let files = try SettingsFiles(settings)
         self.settings = settings
         self.denyList = denyList
         self.logger = logger
+        self.signatures = signatures
         tls = try settings.tlsConfiguration.map(TLSContext.init)
         access = Locked(HTTPAccess(settings, files))
         http = settings.httpConfiguration

@@ -63,7 +63,7 @@ final class ServerLoop: @unchecked Sendable {
             loop: index,
             random: SystemRandomNumberGenerator(),
             now: clock.moment(at: loop.now),
-            signatures: TimedVerifier(cells: context.cells[index])
+            signatures: TimedVerifier(verifier: context.signatures, cells: context.cells[index])
         )
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import AIConexusTransport
+private import Glibc
 
 /// Where a gateway is reached, as in `wss://gateway.example/ws`.
 ///
@@ -37,6 +38,17 @@ public struct GatewayURL: Hashable, Sendable {
         text.last == "/" ? "\(text)ws" : "\(text)/ws"
     }
 
+    /// The gateway that the variable `AICONEXUS_GATEWAY` names, or ``local`` without one.
+    ///
+    /// - Returns: where the gateway is.
+    /// - Throws: ``GatewayError`` `invalidURL`.
+    public static func fromEnvironment() throws(GatewayError) -> GatewayURL {
+        guard let text = unsafe getenv(environmentVariable).map({ unsafe String(cString: $0) }), !text.isEmpty else {
+            return .local
+        }
+        return try GatewayURL(text)
+    }
+
     /// Host and port as a registration names them: `host:port`, the host in lower case, the port always written.
     public var audience: String {
         server.host.utf8.contains(UInt8(ascii: ":"))
@@ -53,6 +65,6 @@ public struct GatewayURL: Hashable, Sendable {
 extension GatewayURL: CustomStringConvertible {
     /// The URL, with the scheme `ws` or `wss`.
     public var description: String {
-        "\(server.isSecure ? "wss" : "ws")://\(server.hostField)\(server.target)"
+        "\(server.isSecure ? "wss" : "ws")://\(server.hostField)\(server.target.text)"
     }
 }
