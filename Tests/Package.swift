@@ -90,6 +90,7 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
                 .product(name: "HelloWorld", package: "HelloWorld"),
                 .product(name: "StreamingCounter", package: "StreamingCounter"),

@@ -30,7 +30,7 @@ struct FileTransferTests {
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["sha256sum", file.path()]
         process.standardOutput = output
-        try process.run()
+        try process.runAsFromShell()
         let text = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return String(decoding: text.prefix(64), as: UTF8.self)
