@@ -20,6 +20,8 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
+        .executable(name: "direct-soak", targets: ["DirectSoak"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
@@ -62,6 +64,21 @@ let package = Package(
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
             path: "RTCPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "WebSocketPeer",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+            ],
+            path: "WebSocketPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "DirectSoak",
+            dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
+            path: "DirectSoak",
             swiftSettings: swiftSettings
         ),
         .executableTarget(
