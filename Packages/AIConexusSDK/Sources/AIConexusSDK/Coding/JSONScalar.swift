@@ -101,9 +101,7 @@ extension UInt64: JSONScalar {}
 extension UInt128: JSONScalar {}
 
 extension Array where Element: JSONScalar {
-    /// The values, if `json` is a list of such.
-    ///
-    /// - Parameter misfitIndex: the element that is none, after an error.
+    /// The values, if `json` is a list of such; after an error, `misfitIndex` is the element that is none.
     static func read(_ json: JSONValue, misfitIndex: inout Int?) throws(Misfit) -> [Element] {
         guard case .array(let elements) = json else { throw Misfit([Element].self, "a list", found: json) }
         var values: [Element] = []
