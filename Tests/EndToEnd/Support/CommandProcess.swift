@@ -139,10 +139,27 @@ extension LiveGateway {
     }
 
     /// Runs `aiconexus` to its end.
-    func run(_ arguments: [String], input: String = "") async throws -> CommandProcess.End {
-        let process = try CommandProcess(arguments, environment: environment)
+    func run(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> CommandProcess.End {
+        let process = try CommandProcess(
+            arguments,
+            environment: try self.environment.merging(environment) { $1 }
+        )
         try process.say(input)
         return try await process.end()
+    }
+
+    /// Runs `aiconexus` while `body` lasts, which begins when it has printed its first line.
+    func running(
+        _ arguments: [String],
+        _ body: (_ program: CommandProcess, _ greeting: String) async throws -> Void
+    ) async throws {
+        let program = try CommandProcess(arguments, environment: environment)
+        defer { program.kill() }
+        try await body(program, try #require(try await program.line()))
     }
 
     /// Runs `aiconexus serve` while `body` lasts, which begins when it is registered.
