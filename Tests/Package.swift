@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "direct-soak", targets: ["DirectSoak"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
@@ -61,6 +62,12 @@ let package = Package(
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
             path: "RTCPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "DirectSoak",
+            dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
+            path: "DirectSoak",
             swiftSettings: swiftSettings
         ),
         .executableTarget(

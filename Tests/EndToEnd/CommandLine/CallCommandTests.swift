@@ -147,7 +147,7 @@ struct CallCommandTests {
     func token() async throws {
         let folder = try TemporaryFolder()
         let tokens = try folder.write("", as: "tokens")
-        let made = try RunningProgram("aiconexus-gateway", ["token", "new", "--add", tokens]).waitForEnd()
+        let made = try await RunningProgram("aiconexus-gateway", ["token", "new", "--add", tokens]).waitForEnd()
         let token = try folder.write(made.output, as: "token")
         try await LiveGateway.with(["--require-token", tokens]) { gateway in
             for options in [[], ["--token", "wrong"]] {

@@ -208,12 +208,12 @@ struct ServeCommandTests {
 
     @Test("the agent comes back when the gateway does")
     func gatewayRestart() async throws {
-        let gateway = try LiveGateway()
+        let gateway = try await LiveGateway.start()
         defer { gateway.kill() }
         try await gateway.serving(["-c", "say", "--", "echo", "1"]) { server in
             gateway.kill()
             _ = try await server.complaint(with: "trying again")
-            let next = try LiveGateway(port: gateway.port)
+            let next = try await LiveGateway.start(port: gateway.port)
             defer { next.kill() }
             _ = try await server.complaint(with: "registered at")
             #expect(try await next.run(["call", "say"]).output == "1\n")
