@@ -96,13 +96,13 @@ struct DirectoryCommandTests {
 
     @Test("a watch goes on when the gateway was away")
     func watchOverRestart() async throws {
-        let gateway = try LiveGateway()
+        let gateway = try await LiveGateway.start()
         defer { gateway.kill() }
         let watch = try CommandProcess(["watch", "--json"], environment: gateway.environment)
         defer { watch.kill() }
         #expect(try await watch.line() == #"{"agents":[],"event":"snapshot"}"#)
         gateway.kill()
-        let next = try LiveGateway(port: gateway.port)
+        let next = try await LiveGateway.start(port: gateway.port)
         defer { next.kill() }
         #expect(try await watch.line() == #"{"agents":[],"event":"snapshot"}"#)
     }

@@ -16,7 +16,7 @@ struct GatewaysCommandTests {
     @Test("who was met first is remembered for its owner only; another one is refused, until it is trusted")
     func pin() async throws {
         let home = try TemporaryFolder()
-        let first = try LiveGateway()
+        let first = try await LiveGateway.start()
         defer { first.kill() }
         let place = "0.0.0.0:\(first.port)"
         let call = ["call", "--gateway", url(first), "gateway.stats"]
@@ -30,7 +30,7 @@ struct GatewaysCommandTests {
         #expect(try String(contentsOfFile: path, encoding: .utf8) == line)
 
         first.kill()
-        let second = try LiveGateway(port: first.port)
+        let second = try await LiveGateway.start(port: first.port)
         defer { second.kill() }
         let refused = try await run(call, home: home)
         #expect(refused.status == 3)

@@ -48,7 +48,7 @@ final class CommandProcess: Sendable {
 
     /// Waits for the next line that it prints; `nil` at the end.
     func line() async throws -> String? {
-        try await Self.offPool { [self] in
+        try await onThread { [self] in
             while true {
                 if let line = takeLine() { return line }
                 let bytes = output.fileHandleForReading.availableData
@@ -69,7 +69,7 @@ final class CommandProcess: Sendable {
     /// Waits for the next line on standard error, or the next that has `text` in it; those before it are gone.
     func complaint(with text: String? = nil) async throws -> String {
         let lines = errors.fileHandleForReading
-        return try await Self.offPool {
+        return try await onThread {
             var line: [UInt8] = []
             while let byte = try lines.read(upToCount: 1)?.first {
                 if byte != UInt8(ascii: "\n") {
@@ -98,7 +98,7 @@ final class CommandProcess: Sendable {
 
     /// Waits for the end.
     func end() async throws -> End {
-        try await Self.offPool { [self] in
+        try await onThread { [self] in
             // Little enough is printed here for a pipe to hold it.
             let printed = try output.fileHandleForReading.readToEnd() ?? Data()
             let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
@@ -120,15 +120,6 @@ final class CommandProcess: Sendable {
         guard process.isRunning else { return }
         signal(SIGKILL)
         process.waitUntilExit()
-    }
-
-    /// Waits on a thread that is not one of those that tasks share.
-    private static func offPool<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-        }
     }
 }
 

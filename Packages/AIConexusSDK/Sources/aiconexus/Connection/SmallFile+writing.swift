@@ -54,7 +54,9 @@ extension SmallFile {
             end = folder[folder.index(after: end)...].firstIndex(of: "/") ?? folder.endIndex
             let part = String(folder[..<end])
             // A folder above may not be ours to write in, and be there all the same.
-            guard unsafe mkdir(part, 0o700) == 0 || access(part, F_OK) == 0 else { throw .system("make the folder", part) }
+            guard unsafe mkdir(part, 0o700) == 0 || access(part, F_OK) == 0 else {
+                throw .system("make the folder", part)
+            }
         }
     }
 

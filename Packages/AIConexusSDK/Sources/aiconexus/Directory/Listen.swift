@@ -7,7 +7,12 @@ internal import AIConexusSDK
 /// `aiconexus listen`.
 enum Listen {
     private static let name = CommandOption.value("name", "TEXT", help: "the agent's name in lists (default listener)")
-    private static let count = CommandOption.value("count", letter: "n", "N", help: "stop after so many (default never)")
+    private static let count = CommandOption.value(
+        "count",
+        letter: "n",
+        "N",
+        help: "stop after so many (default never)"
+    )
 
     private static let largestCount = 1_000_000_000
 

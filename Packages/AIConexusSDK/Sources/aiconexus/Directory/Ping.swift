@@ -40,7 +40,8 @@ enum Ping {
     private static func run(_ arguments: ParsedArguments, _ console: Console) async throws -> ExitStatus {
         let count = try arguments.integer(ifGiven: count, in: 1...largestCount) ?? 4
         let interval = try arguments.duration(ifGiven: interval, in: .zero ... .seconds(3_600)) ?? .seconds(1)
-        let patience = try arguments.duration(ifGiven: patience, in: .milliseconds(1) ... .seconds(3_600)) ?? .seconds(10)
+        let patience =
+            try arguments.duration(ifGiven: patience, in: .milliseconds(1) ... .seconds(3_600)) ?? .seconds(10)
         let who = try arguments.did(did)
         return try await withConnection(arguments, console) { connection in
             try await connection.withAgent("aiconexus ping") { agent in

@@ -8,6 +8,7 @@ extension Connection {
     /// Who the gateway must be, as far as that is known from before.
     ///
     /// - Parameter url: where it is; of this machine's gateways nothing is remembered.
+    /// - Returns: its DID, if it was met.
     /// - Throws: `CommandError` when the file cannot be read.
     static func knownGateway(at url: GatewayURL) throws(CommandError) -> DID? {
         guard !url.isLoopback else { return nil }

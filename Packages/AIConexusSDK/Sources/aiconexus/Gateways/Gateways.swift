@@ -23,7 +23,7 @@ enum Gateways {
                 + "talked to there. Gateways of this machine are not remembered."
         ],
         options: [.json],
-        examples: ["aiconexus gateways list"]
+        examples: ["aiconexus gateways list --json"]
     ) { arguments, console in
         let entries = try KnownGateways()?.entries() ?? []
         if arguments.contains(.json) {
@@ -47,9 +47,7 @@ enum Gateways {
         ],
         options: [.json],
         arguments: [place, did],
-        examples: [
-            "aiconexus gateways trust wss://host did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw"
-        ]
+        examples: ["aiconexus gateways trust wss://gateway.example DID"]
     ) { arguments, console in
         let url = try url(arguments)
         guard let gateway = try? DID(arguments.value(of: did)) else {

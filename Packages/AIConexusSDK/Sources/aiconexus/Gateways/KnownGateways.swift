@@ -57,7 +57,9 @@ struct KnownGateways: Sendable {
             guard (2...3).contains(words.count), let did = try? DID(String(words[1])) else {
                 throw CommandError(.failed, "\(path): line \(index + 1) is not 'HOST:PORT DID TIME': mend or remove it")
             }
-            entries.append(Entry(place: String(first), did: did, since: words.dropFirst(2).first.flatMap { Timestamp(String($0)) }))
+            entries.append(
+                Entry(place: String(first), did: did, since: words.dropFirst(2).first.flatMap { Timestamp(String($0)) })
+            )
         }
         return entries
     }
