@@ -99,13 +99,17 @@ check: test release-test integration interop tsan asan docs ## all of these, and
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer
-.PHONY: fuzz bench bench-instructions bench-gateway
+.PHONY: fuzz bench bench-instructions bench-gateway bench-calls
 fuzz: toolchain deps ## libFuzzer on every reader of a peer's bytes, FUZZ_SECONDS each (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh $(SCRATCH)/fuzz $(FUZZ_TARGETS)
 
 bench: toolchain deps ## time and allocations; a table, and .build/bench.json
 	@$(build-benchmarks)
 	@$(benchmarks) --json $(SCRATCH)/bench.json --thresholds $(thresholds) $(BENCH_OPTIONS)
+
+bench-calls: toolchain deps ## calls and streams between processes through a gateway, with OPTIONS (--quick, --json)
+	@$(swift-build) -c release --product call-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(SCRATCH)/release/release/call-benchmark $(OPTIONS)
 
 bench-instructions: toolchain deps deps-bench ## processor instructions of one operation (of BENCHMARK), by callgrind
 	@$(build-benchmarks)

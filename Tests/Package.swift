@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
+        .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
     ],
     dependencies: [
@@ -27,6 +28,8 @@ let package = Package(
         .package(path: "../Examples/StreamingCounter"),
         .package(path: "../Examples/Negotiation"),
         .package(path: "../Examples/MessageExchange"),
+        .package(path: "../Examples/PeerToPeer"),
+        .package(path: "../Examples/FileTransfer"),
         .package(path: "../Examples/LLMAgent"),
     ],
     targets: [
@@ -60,11 +63,21 @@ let package = Package(
             path: "RTCPeer",
             swiftSettings: swiftSettings
         ),
+        .executableTarget(
+            name: "CallBenchmark",
+            dependencies: [
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus-gateway", package: "Gateway"),
+            ],
+            path: "Benchmarks/Calls",
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
                 .product(name: "aiconexus", package: "AIConexusSDK"),
             ],
             path: "Documentation",
@@ -77,11 +90,14 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
                 .product(name: "HelloWorld", package: "HelloWorld"),
                 .product(name: "StreamingCounter", package: "StreamingCounter"),
                 .product(name: "Negotiation", package: "Negotiation"),
                 .product(name: "MessageExchange", package: "MessageExchange"),
+                .product(name: "PeerToPeer", package: "PeerToPeer"),
+                .product(name: "FileTransfer", package: "FileTransfer"),
                 .product(name: "LLMAgent", package: "LLMAgent"),
             ],
             path: "EndToEnd",

@@ -48,14 +48,18 @@ let package = Package(
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "CSodium", package: "AIConexusProtocol"),
+                .target(name: "AIConexusWebRTC", condition: .when(traits: ["WebRTC"])),
             ],
             swiftSettings: swiftSettings
         ),
         .executableTarget(
             name: "aiconexus",
             dependencies: [
+                "AIConexusSDK",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusCommandLine", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -66,6 +70,7 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
             ],
+            resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
         .testTarget(

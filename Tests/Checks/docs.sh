@@ -20,9 +20,11 @@ rm -rf "$symbols" "$scratch/docs/$module"
 mkdir -p "$symbols"
 
 includes=()
-for map in "$package"/Sources/*/module.modulemap "$built"/*.build/module.modulemap; do
+for map in Packages/*/Sources/*/module.modulemap "$built"/*.build/module.modulemap; do
     [[ ! -f $map ]] || includes+=(-Xcc "-fmodule-map-file=$map")
 done
+# Headers that a C library has outside of the usual places.
+for flag in $(pkg-config --cflags-only-I nice 2> /dev/null || true); do includes+=(-Xcc "$flag"); done
 target=$(swiftc -print-target-info | sed -nE 's/^ *"unversionedTriple": "(.*)",?$/\1/p' | head -1)
 "$tools/swift-symbolgraph-extract" -module-name "$module" -I "$built/Modules" "${includes[@]}" -target "$target" \
     -minimum-access-level public -skip-inherited-docs -output-dir "$symbols" -skip-synthesized-members

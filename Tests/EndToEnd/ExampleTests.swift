@@ -30,7 +30,9 @@ struct ExampleTests {
 
     @Test(
         "prints what its README shows, and ends well",
-        arguments: ["HelloWorld", "StreamingCounter", "Negotiation", "MessageExchange"]
+        arguments: [
+            "HelloWorld", "StreamingCounter", "Negotiation", "MessageExchange", "PeerToPeer", "FileTransfer",
+        ]
     )
     func example(name: String) async throws {
         try await LiveGateway.with { gateway in

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Builds every fuzz target and runs each for FUZZ_SECONDS (60). Stops at the first crash and names the input that made it.
+# A target lies in the folder of the highest layer that it needs: Protocol, or Transport on top of it.
 # Usage: run.sh SCRATCH_FOLDER [TARGET...]
 set -euo pipefail
 
@@ -37,23 +38,31 @@ for module in "$package"/Sources/C*/; do
     fi
 done
 
-build_module() {
-    echo "building AIConexusProtocol for the fuzzer"
-    local sources
-    mapfile -t sources < <(find "$package/Sources/AIConexusProtocol" -name '*.swift')
-    swiftc "${flags[@]}" -whole-module-optimization -enable-testing -package-name aiconexusprotocol \
-        -module-name AIConexusProtocol -emit-module -emit-module-path "$scratch/AIConexusProtocol.swiftmodule" \
-        -c "${sources[@]}" -o "$scratch/AIConexusProtocol.o"
-    local source
-    for source in "$package"/Sources/CAIConexusShims/*.c; do
-        clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" \
-            -c "$source" -o "$scratch/shim-$(basename "$source" .c).o"
-    done
+protocol=("$scratch/AIConexusProtocol.o" "$scratch/shims.o" -lsodium)
+transport=("$scratch/AIConexusTransport.o" -lssl -lcrypto -lz -lhttp_parser)
+
+build_shims() {
+    clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" -r \
+        "$package"/Sources/CAIConexusShims/*.c -o "$scratch/shims.o"
 }
 
+# build_module NAME: one of the package's modules, as one object file.
+build_module() {
+    echo "building $1 for the fuzzer"
+    local sources
+    mapfile -t sources < <(find "$package/Sources/$1" -name '*.swift')
+    swiftc "${flags[@]}" -whole-module-optimization -enable-testing -package-name aiconexusprotocol -I "$scratch" \
+        -module-name "$1" -emit-module -emit-module-path "$scratch/$1.swiftmodule" \
+        -c "${sources[@]}" -o "$scratch/$1.o"
+}
+
+# build_target FILE: linked with the layers that its folder names.
 build_target() {
-    swiftc "${flags[@]}" -module-name "Fuzz$(basename "$1" .swift)" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" \
-        "$scratch/AIConexusProtocol.o" "$scratch"/shim-*.o -lsodium -o "$scratch/$(basename "$1" .swift)"
+    local name layers=("${protocol[@]}")
+    name=$(basename "$1" .swift)
+    [[ $1 != */Transport/* ]] || layers=("${transport[@]}" "${protocol[@]}")
+    swiftc "${flags[@]}" -module-name "Fuzz$name" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" "${layers[@]}" \
+        -o "$scratch/$name"
 }
 
 # The harness is worth nothing if a bug does not show: one is planted, and must be found.
@@ -88,11 +97,12 @@ run_target() {
     printf '%-16s %12s executions in %s s, %s\n' "$name" "$executions" "$seconds" "$coverage"
 }
 
-targets=("$@")
-if [[ ${#targets[@]} -eq 0 ]]; then
-    for file in "$fuzz"/*.swift; do targets+=("$(basename "$file" .swift)"); done
-fi
-build_module
+files=()
+for name in "$@"; do files+=("$fuzz"/*/"$name.swift"); done
+[[ $# -gt 0 ]] || files=("$fuzz"/{Protocol,Transport}/*.swift)
+build_shims
+build_module AIConexusProtocol
+[[ ${files[*]} != */Transport/* ]] || build_module AIConexusTransport
 prove_harness
-for target in "${targets[@]}"; do build_target "$fuzz/$target.swift"; done
-for target in "${targets[@]}"; do run_target "$target"; done
+for file in "${files[@]}"; do build_target "$file"; done
+for file in "${files[@]}"; do run_target "$(basename "$file" .swift)"; done

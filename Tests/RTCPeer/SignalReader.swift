@@ -15,6 +15,7 @@ final class SignalReader: @unchecked Sendable {
     /// - Parameters:
     ///   - loop: where lines are received.
     ///   - received: gets one line after another, and `nil` at the end.
+    /// - Throws: `resourcesExhausted`.
     func start(on loop: EventLoop, _ received: @escaping ([UInt8]?) -> Void) throws(TransportError) {
         watch = try DescriptorWatch(0, on: loop) { [unowned self] in
             read(received)

@@ -2,6 +2,7 @@
 
 import AIConexusProtocol
 import AIConexusSDK
+import AIConexusTestSupport
 import AIConexusTransport
 import Foundation
 import Testing
@@ -47,7 +48,7 @@ final class LiveGateway: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.runAsFromShell()
         var banner = ""
         while !banner.contains("\n  loops") {
             let bytes = output.fileHandleForReading.availableData

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import AIConexusProtocol
+import AIConexusTestSupport
 import Foundation
 
 /// A program that was built beside the tests, in a process of its own.
@@ -23,7 +24,7 @@ final class RunningProgram: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try process.runAsFromShell()
     }
 
     /// Reads until the program has printed `text`, or has ended.

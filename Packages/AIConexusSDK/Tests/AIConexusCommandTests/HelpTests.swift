@@ -5,6 +5,8 @@ import Testing
 @Suite("aiconexus --help")
 struct HelpTests {
     static let commands: [([String], [String])] = [
+        (["serve"], ["-c, --capability ID", "-s, --stream", "-n, --concurrency N", "-g, --gateway URL", "--json"]),
+        (["call"], ["--to DID", "-t, --timeout TIME", "--token-file FILE", "-k, --key FILE", "--json"]),
         (["identity", "new"], ["-o, --out FILE", "--json", "-h, --help"]),
         (["identity", "show"], ["FILE", "--json", "-h, --help"]),
         (["canonicalize"], ["--lines", "--max-bytes N", "-h, --help"]),

@@ -32,7 +32,7 @@ struct HelpText {
             switch command.body {
             case .group where command.defaultName != nil: ["[COMMAND]", "..."]
             case .group: ["COMMAND", "..."]
-            case .action:
+            case .work:
                 command.options.filter(\.isRequired).map(Self.usage) + command.arguments.map(\.form) + optionalWords
             }
         let heading = "Usage:"
@@ -64,7 +64,7 @@ struct HelpText {
         guard case .group(let commands) = command.body else { return [] }
         return commands.flatMap { command in
             switch command.body {
-            case .action: [(command.name, command.summary)]
+            case .work: [(command.name, command.summary)]
             case .group: leaves(of: command).map { ("\(command.name) \($0.name)", $0.meaning) }
             }
         }

@@ -43,7 +43,7 @@ public final class Connector: Sendable {
 
     /// Delays, timeouts and proxies.
     public let configuration: Configuration
-    private let resolver: any HostResolver
+    let resolver: any HostResolver
 
     /// Creates a connector that asks the system's resolver.
     public convenience init(configuration: Configuration = Configuration()) {

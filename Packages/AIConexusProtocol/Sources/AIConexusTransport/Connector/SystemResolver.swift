@@ -108,15 +108,3 @@ extension [HostLookup] {
         return self
     }
 }
-
-extension SocketAddress {
-    /// The address in memory of the system's.
-    fileprivate init?(copying address: UnsafeMutablePointer<sockaddr>?, _ length: socklen_t) {
-        var storage = sockaddr_storage()
-        guard let address = unsafe address, Int(length) <= MemoryLayout<sockaddr_storage>.size else { return nil }
-        unsafe withUnsafeMutableBytes(of: &storage) { target in
-            unsafe target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
-        }
-        self.init(storage)
-    }
-}

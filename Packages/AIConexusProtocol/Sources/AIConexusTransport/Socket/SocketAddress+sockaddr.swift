@@ -29,6 +29,16 @@ extension SocketAddress {
         }
     }
 
+    /// The address in memory of the system's, `nil` when it is not one of IP.
+    init?(copying address: UnsafeMutablePointer<sockaddr>?, _ length: socklen_t) {
+        var storage = sockaddr_storage()
+        guard let address = unsafe address, Int(length) <= MemoryLayout<sockaddr_storage>.size else { return nil }
+        unsafe withUnsafeMutableBytes(of: &storage) { target in
+            unsafe target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
+        }
+        self.init(storage)
+    }
+
     /// The address family for `socket`.
     var family: Int32 {
         address.family == .v4 ? AF_INET : AF_INET6

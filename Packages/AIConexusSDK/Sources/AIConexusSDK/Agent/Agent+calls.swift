@@ -3,6 +3,24 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
+/// Arguments of this length and more are worth a direct path.
+private let muchByteCount = 64 << 10
+
+extension CallPlan {
+    /// Whether a direct path pays for this call alone.
+    fileprivate var isWorthMuch: Bool {
+        isStream || options.expectedByteCount >= muchByteCount
+    }
+}
+
+extension CallError {
+    /// A direct path was required and cannot be had.
+    init(_ failure: DirectPathFailure) {
+        self.init(.peerToPeerUnavailable, failure.summary, cause: failure)
+        details = ["reason": .string(failure.rawValue)]
+    }
+}
+
 /// One call as the user made it, before anything is known of the callee.
 struct CallPlan: Sendable {
     var callee: DID
@@ -139,13 +157,35 @@ extension Agent {
         return OutgoingCalls.Order(
             id: core.post.makeID(),
             callee: plan.callee,
+            instance: registration?.register.instance,
             request: request,
             trace: plan.options.trace,
             seal: seal,
             timeout: timeout,
             idleTimeout: plan.isStream && plan.options.idleTimeout > .zero ? plan.options.idleTimeout : nil,
-            window: plan.options.window
+            window: plan.options.window,
+            policy: plan.options.paths ?? configuration.paths
         )
+    }
+
+    /// Begins a direct path where it pays, and waits for it where it is required.
+    ///
+    /// - Throws: ``CallError`` `peerToPeerUnavailable` with the reason.
+    func prepareDirectPath(_ plan: CallPlan, timeout: Duration) async throws {
+        guard plan.callee != state.session?.gateway else { return }
+        switch plan.options.paths ?? configuration.paths {
+        case .relayOnly: return
+        case .automatic: core.links.called(plan.callee, plan.isWorthMuch ? .much : .call)
+        case .directRequired:
+            guard core.links.path(to: plan.callee) == nil else { return }
+            let callee = plan.callee
+            let failure = try await withDeadline(timeout) { await self.settledDirectPath(to: callee) }
+            if let failure { throw CallError(failure) }
+        }
+    }
+
+    private func settledDirectPath(to did: DID) async -> DirectPathFailure? {
+        await core.links.settled(did)
     }
 
     /// How long to wait before the next attempt of a call, `nil` when there is none.

@@ -73,8 +73,31 @@ extension Agent {
         let concurrency = descriptor.concurrency ?? CapabilityOptions().concurrency
         guard concurrency >= 1 else { throw AgentError(.invalidCapability, "concurrency is 1 or more") }
         descriptor.concurrency = concurrency
-        try registry.add(ServedCapability(descriptor: descriptor, concurrency: concurrency, run: run))
+        let validator = try Self.validator(descriptor)
+        try registry.add(
+            ServedCapability(descriptor: descriptor, concurrency: concurrency) { args, context in
+                try Self.check(args, validator)
+                return try await run(args, context)
+            }
+        )
         republish()
+    }
+
+    private static func validator(_ descriptor: CapabilityDescriptor) throws(AgentError) -> JSONSchemaValidator? {
+        guard let schema = descriptor.inputSchema else { return nil }
+        do throws(JSONSchemaError) {
+            return try JSONSchemaValidator(JSONSchema(schema))
+        } catch {
+            throw AgentError(.invalidCapability, "the input schema of '\(descriptor.id)' cannot be used: \(error)")
+        }
+    }
+
+    private static func check(_ args: JSONObject, _ validator: JSONSchemaValidator?) throws(InvalidArguments) {
+        do throws(JSONSchemaViolation) {
+            try validator?.validate(.object(args))
+        } catch {
+            throw InvalidArguments(pointer: error.pointer, message: error.message)
+        }
     }
 
     private nonisolated func republish() {

@@ -29,6 +29,7 @@ public actor Agent {
     public nonisolated let loop: EventLoop
 
     nonisolated let registry = CapabilityRegistry()
+    nonisolated let fileNumbers = Locked(0)
     nonisolated let intents = Locked<IntentHandler?>(nil)
     nonisolated let errors = Locked<(@Sendable (any Error) -> Void)?>(nil)
     let core: AgentCore

@@ -13,6 +13,16 @@ final class AgentCore {
     let outgoing: OutgoingCalls
     let negotiations: Negotiations
     var peers: PeerBook
+    private(set) lazy var links = PeerLinks(
+        post,
+        makeTransportFactory(configuration, on: post.loop),
+        configuration.paths,
+        maximumCount: configuration.maximumDirectPathCount,
+        self
+    )
+    /// Servers that were asked for since the registration named some.
+    var iceServers: [ICEServer]?
+    private let configuration: AgentConfiguration
     let states = Broadcast<GatewayState>()
     let instance: MessageID
     var errors: (any Error) -> Void = { _ in }
@@ -30,6 +40,7 @@ final class AgentCore {
         on loop: EventLoop
     ) {
         self.card = card
+        self.configuration = configuration
         self.registry = registry
         connection = GatewayConnection(configuration.gateway, key: key, on: loop)
         post = Post(key: key, on: loop, relay: connection)
@@ -40,6 +51,7 @@ final class AgentCore {
         instance = post.makeID()
         incoming.permits = configuration.permits
         connection.delegate = self
+        post.directPath = { [weak self] in self?.links.path(to: $0) }
         post.report = { [weak self] in self?.errors($0) }
         incoming.report = { [weak self] in self?.errors($0) }
     }
@@ -56,6 +68,7 @@ final class AgentCore {
     /// Ends everything at once.
     func end() {
         incoming.cancelAll()
+        links.closeAll()
         connection.stop()
         outgoing.failAll(CallError(.notConnected, "the agent was stopped", isRetryable: false))
         negotiations.failAll(CallError(.notConnected, "the agent was stopped", isRetryable: false))
@@ -86,6 +99,7 @@ extension AgentCore: GatewayConnectionDelegate {
         switch state {
         case .connected(let session):
             incoming.isDraining = false
+            iceServers = nil
             if session.gateway != previousGateway { peers.forgetAll() }
             previousGateway = session.gateway
             originVerifier = MessageVerifier(
@@ -96,9 +110,10 @@ extension AgentCore: GatewayConnectionDelegate {
             pathLost()
         case .disconnected, .error:
             pathLost()
+            // Calls on direct paths go on: their agents are there.
             let error = CallError(.notConnected, "there is no connection to the gateway", isRetryable: false)
-            outgoing.failAll(error)
-            negotiations.failAll(error)
+            outgoing.failAll(error, on: connection)
+            negotiations.failAll(error, on: connection)
             waiters.resumeAll()
         case .disconnecting: break
         }
@@ -107,13 +122,18 @@ extension AgentCore: GatewayConnectionDelegate {
 
     /// What was given to the session that ended is lost, or may be.
     private func pathLost() {
-        outgoing.lost(connection) { connection.isWaiting($0) }
-        negotiations.lost { connection.isWaiting($0) }
-        incoming.lost(connection)
+        outgoing.lostRelay { connection.isWaiting($0) }
+        negotiations.lostRelay { connection.isWaiting($0) }
+        incoming.lostRelay()
+    }
+
+    func hasDirectPaths(to did: DID) -> Bool {
+        links.contains(did)
     }
 
     func gatewayQueueHasRoom() {
         waiters.resumeAll()
+        incoming.pathHasRoom()
     }
 
     func gatewayReported(_ error: any Error) {
@@ -141,12 +161,12 @@ extension AgentCore {
         let reader: KeyExchangePublicKey? = if case .sealed(_, let box) = sealed.payload { box.from } else { nil }
         switch envelope.payload {
         case .execRequest(let exec): request(envelope, exec, reader, path)
-        case .execResponse: _ = outgoing.received(envelope, gateway: connection.machine.gateway)
-        case .error(let report): refused(envelope, report)
+        case .execResponse: _ = outgoing.received(envelope, over: path, gateway: connection.machine.gateway)
+        case .error(let report): refused(envelope, report, path)
         case .ping(let ping): pinged(envelope, ping, path)
         case .intent(let intent): negotiations.received(envelope, intent, reader, path, intentHandler())
         case .pong: negotiations.received(pong: envelope)
-        case .offer, .answer, .iceCandidate: refuseSignalling(envelope, path)
+        case .offer, .answer, .iceCandidate: links.received(envelope, over: path)
         case .register, .registration, .unregister:
             let error = ProtocolError(.permissionDenied, "\(envelope.type) is between an agent and its gateway")
             post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)
@@ -199,11 +219,13 @@ extension AgentCore {
         return view.from
     }
 
-    private func refused(_ envelope: Envelope, _ report: ErrorReport) {
+    private func refused(_ envelope: Envelope, _ report: ErrorReport, _ path: any MessagePath) {
         guard let id = envelope.correlationID else { return errors(CallError(report, source: .gateway)) }
         let isFromGateway = envelope.from == connection.machine.gateway
-        if outgoing.received(envelope, gateway: connection.machine.gateway) { return }
+        if isFromGateway, report.code == .rateLimited { connection.slowDown(report) }
+        if outgoing.received(envelope, over: path, gateway: connection.machine.gateway) { return }
         if negotiations.refused(envelope, report, gateway: connection.machine.gateway) { return }
+        if links.refused(envelope, report, gateway: connection.machine.gateway) { return }
         if isFromGateway, incoming.refused(id, report) { return }
         if report.code == .cancelled { incoming.cancelled(IncomingCall.ID(caller: envelope.from, request: id)) }
     }
@@ -216,15 +238,5 @@ extension AgentCore {
         }
         let pong = Heartbeat(sequence: ping.sequence, nonce: ping.nonce)
         post.sendQuietly(.pong(pong), to: envelope.from, over: path, answering: envelope.id)
-    }
-
-    private func refuseSignalling(_ envelope: Envelope, _ path: any MessagePath) {
-        guard case .offer = envelope.payload else { return }
-        let error = ProtocolError(
-            .peerToPeerUnavailable,
-            "this agent makes no direct connections",
-            reason: "PEER_NO_WEBRTC"
-        )
-        post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)
     }
 }

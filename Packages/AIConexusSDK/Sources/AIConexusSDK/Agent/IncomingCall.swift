@@ -15,7 +15,8 @@ final class IncomingCall {
 
     let id: ID
     let capability: CapabilityID
-    let path: any MessagePath
+    /// The way that the answer takes: the request's own, unless a better one opens or it is lost.
+    var path: any MessagePath
     /// To whom the answer is sealed.
     let reader: KeyExchangePublicKey?
     let isStream: Bool
@@ -28,10 +29,22 @@ final class IncomingCall {
     var waiting: (part: JSONValue, continuation: CheckedContinuation<Bool, Never>)?
     /// Until when the gateway wants nothing more of the answer.
     var resendTimer: TimerID?
-    /// The messages that carry what is not acknowledged: a refusal names one of them.
-    var messages: [MessageID] = []
-    /// Bytes of the messages in ``messages``, about.
+    /// The number of the part that is sent next, while parts are sent again; the end counts as the one after the last.
+    var resendSequence: Int?
+    /// The messages that carry what is not acknowledged: a refusal names one of them, and a path that is lost may have
+    /// lost them.
+    var messages: [SentMessage] = []
+    /// Bytes of the messages in ``messages``.
     var byteCount = 0
+
+    /// A message as it was sent.
+    struct SentMessage {
+        var id: MessageID
+        /// The part's number; the end counts as the one after the last.
+        var sequence: Int
+        var text: [UInt8]
+        var path: any MessagePath
+    }
 
     init(
         _ id: ID,

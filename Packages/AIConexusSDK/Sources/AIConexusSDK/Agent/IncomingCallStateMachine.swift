@@ -59,10 +59,12 @@ struct IncomingCallStateMachine {
         return response
     }
 
-    /// What is to be sent again: the parts that were not acknowledged, and the end.
-    var pending: [ExecResponse] {
-        let parts = unacknowledged.indices.map { response(firstUnacknowledged + $0) }
-        return end.map { parts + [$0] } ?? parts
+    /// What is to be sent again: the part of this number, or the end, which counts as the one after the last part.
+    ///
+    /// - Returns: `nil` when there is nothing (yet).
+    func pending(at sequence: Int) -> ExecResponse? {
+        guard sequence >= firstUnacknowledged else { return nil }
+        return sequence < partCount ? response(sequence) : end
     }
 
     private func response(_ sequence: Int) -> ExecResponse {

@@ -15,18 +15,43 @@ extension IncomingCalls {
     /// Sends a part, or keeps it and its handler until the window has room.
     func send(_ part: JSONValue, of id: IncomingCall.ID, _ continuation: CheckedContinuation<Bool, Never>) {
         guard let call = calls[id], !call.isOver else { return continuation.resume(returning: false) }
-        guard call.machine.hasRoom else {
-            precondition(call.waiting == nil, "a stream's parts are sent one after another")
-            call.waiting = (part, continuation)
+        precondition(call.waiting == nil, "a stream's parts are sent one after another")
+        call.waiting = (part, continuation)
+        pump(call)
+    }
+
+    /// Sends what may be sent now: what has to be sent again, then the part that waits.
+    private func pump(_ call: IncomingCall) {
+        guard call.resendTimer == nil else { return }
+        while let sequence = call.resendSequence {
+            guard sequence <= call.machine.partCount, let response = call.machine.pending(at: sequence) else {
+                call.resendSequence = nil
+                break
+            }
+            guard call.path.hasRoom else { return }
+            call.resendSequence = sequence + 1
+            transmit(response, of: call)
+            // It was refused at once, or the call is over by now.
+            guard calls[call.id] === call, call.resendTimer == nil else { return }
+        }
+        guard let (part, continuation) = call.waiting, !call.isOver, call.machine.hasRoom, call.path.hasRoom else {
             return
         }
+        call.waiting = nil
         transmit(call.machine.append(part), of: call)
         continuation.resume(returning: true)
     }
 
+    /// A path that was full has room again.
+    func pathHasRoom() {
+        for call in calls.values where call.waiting != nil || call.resendSequence != nil { pump(call) }
+    }
+
     /// Sends a report of progress if that is possible now.
     func offer(_ part: JSONValue, of id: IncomingCall.ID) {
-        guard let call = calls[id], call.isStream, !call.isOver, call.machine.hasRoom else { return }
+        guard let call = calls[id], call.isStream, !call.isOver, call.machine.hasRoom, call.path.hasRoom,
+            call.resendSequence == nil
+        else { return }
         transmit(call.machine.append(part), of: call)
     }
 
@@ -36,12 +61,10 @@ extension IncomingCalls {
     func acknowledged(_ id: IncomingCall.ID, through sequence: Int) -> Bool {
         guard let call = calls[id] else { return false }
         guard call.machine.acknowledged(through: sequence) else { return true }
-        forgetMessages(of: call, keeping: call.machine.pending.count)
-        if let (part, continuation) = call.waiting, call.machine.hasRoom, !call.isOver {
-            call.waiting = nil
-            transmit(call.machine.append(part), of: call)
-            continuation.resume(returning: true)
-        }
+        let first = call.machine.firstUnacknowledged
+        call.resendSequence = call.resendSequence.map { max($0, first) }
+        forgetMessages(of: call, before: first)
+        pump(call)
         return true
     }
 
@@ -49,7 +72,9 @@ extension IncomingCalls {
     func finish(_ call: IncomingCall, _ response: ExecResponse) {
         if let timer = call.deadline { post.loop.cancel(timer) }
         call.deadline = nil
-        transmit(call.machine.finish(response), of: call)
+        let end = call.machine.finish(response)
+        // While parts are sent again, the end comes after them by itself.
+        if call.resendSequence == nil, call.resendTimer == nil { transmit(end, of: call) }
         post.loop.schedule(after: answerLifetime) { [weak self, weak call] in
             if let call { self?.forget(call) }
         }
@@ -60,36 +85,75 @@ extension IncomingCalls {
     func forget(_ call: IncomingCall) {
         guard calls[call.id] === call else { return }
         calls[call.id] = nil
-        forgetMessages(of: call, keeping: 0)
+        forgetMessages(of: call, before: .max)
         call.waiting?.continuation.resume(returning: false)
         call.waiting = nil
         for timer in [call.deadline, call.resendTimer] { if let timer { post.loop.cancel(timer) } }
     }
 
-    private func forgetMessages(of call: IncomingCall, keeping count: Int) {
-        while call.messages.count > count { callOfMessage[call.messages.removeFirst()] = nil }
-        guard count == 0 else { return }
-        keptByteCount -= call.byteCount
-        call.byteCount = 0
+    /// Forgets the messages that carry what comes before the part of this number.
+    private func forgetMessages(of call: IncomingCall, before sequence: Int) {
+        call.messages.removeAll { message in
+            guard message.sequence < sequence else { return false }
+            callOfMessage[message.id] = nil
+            call.byteCount -= message.text.count
+            keptByteCount -= message.text.count
+            return true
+        }
     }
 
     private func transmit(_ response: ExecResponse, of call: IncomingCall) {
-        let id = post.makeID()
         do throws(CallError) {
-            let byteCount = try post.send(
-                .execResponse(response),
-                id: id,
-                to: call.id.caller,
-                over: call.path,
-                answering: call.id.request,
-                sealedFor: call.reader
-            )
-            call.messages.append(id)
-            callOfMessage[id] = call.id
-            call.byteCount += byteCount
-            keptByteCount += byteCount
+            try transmit(response, of: call, over: call.path)
         } catch {
-            notSent(response, of: call, error)
+            // What is too long for the direct path goes by relay.
+            guard error.code == .payloadTooLarge, call.path !== post.relay else {
+                return notSent(response, of: call, error)
+            }
+            do throws(CallError) {
+                try transmit(response, of: call, over: post.relay)
+            } catch {
+                notSent(response, of: call, error)
+            }
+        }
+    }
+
+    private func transmit(_ response: ExecResponse, of call: IncomingCall, over path: any MessagePath) throws(CallError)
+    {
+        let id = post.makeID()
+        let text = try post.send(
+            .execResponse(response),
+            id: id,
+            to: call.id.caller,
+            over: path,
+            answering: call.id.request,
+            sealedFor: call.reader
+        )
+        let sequence = response.status == .partial ? response.sequence ?? 0 : call.machine.partCount
+        call.messages.append(IncomingCall.SentMessage(id: id, sequence: sequence, text: text, path: path))
+        callOfMessage[id] = call.id
+        call.byteCount += text.count
+        keptByteCount += text.count
+    }
+
+    /// A direct path to a caller has opened: answers that are under way go on there.
+    func opened(_ path: any MessagePath, to caller: DID) {
+        for call in calls.values where call.id.caller == caller && call.path === post.relay { call.path = path }
+    }
+
+    /// A direct path is gone: what it may have lost goes by relay, as the very texts that they were.
+    func lostDirect(_ path: any MessagePath, to caller: DID) {
+        for call in calls.values where call.id.caller == caller {
+            if call.path === path { call.path = post.relay }
+            for index in call.messages.indices where call.messages[index].path === path {
+                call.messages[index].path = post.relay
+                do throws(GatewayError) {
+                    try post.relay.send(again: call.messages[index].text, id: call.messages[index].id)
+                } catch {
+                    resend(call, after: shortestResendDelay)
+                    break
+                }
+            }
         }
     }
 
@@ -142,8 +206,9 @@ extension IncomingCalls {
         call.resendTimer = post.loop.schedule(after: delay) { [weak self, weak call] in
             guard let self, let call, calls[call.id] === call else { return }
             call.resendTimer = nil
-            forgetMessages(of: call, keeping: 0)
-            for response in call.machine.pending { transmit(response, of: call) }
+            forgetMessages(of: call, before: .max)
+            call.resendSequence = call.machine.firstUnacknowledged
+            pump(call)
         }
     }
 }

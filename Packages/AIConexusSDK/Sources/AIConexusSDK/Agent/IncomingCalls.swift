@@ -250,10 +250,10 @@ extension IncomingCalls {
         interrupt(call, .cancelled, ErrorCode.cancelled.summary)
     }
 
-    /// A path is gone, and with it everybody who waits on it: handlers are cancelled, unless their result is to be
-    /// remembered.
-    func lost(_ path: any MessagePath) {
-        for call in calls.values where call.path === path {
+    /// The session with the gateway is gone, and with it everybody who waits there: handlers are cancelled, unless their
+    /// result is to be remembered.
+    func lostRelay() {
+        for call in calls.values where call.path === post.relay {
             if !call.isOver, call.idempotency == nil { call.task?.cancel() }
             if call.idempotency == nil || call.isOver { forget(call) }
         }

@@ -20,11 +20,11 @@ public struct IntentContext: Sendable {
 typealias IntentHandler = @Sendable (Intent, IntentContext) async throws -> Intent
 
 extension Agent {
-    /// Has intents answered: natural-language ones (``Intent/query``) and structured ones (``Intent/task``).
+    /// Has intents answered: natural-language ones (`query`) and structured ones (`task`).
     ///
     /// Without a handler every intent is declined. At most 64 intents are answered at a time; more are `ALL_BUSY`.
     ///
-    /// - Parameter handler: returns ``Intent/answer(_:requiredInput:cost:contract:)``; a ``HandlerError`` that it throws
+    /// - Parameter handler: returns `Intent.answer(…)`; a ``HandlerError`` that it throws
     ///   reaches the asker as `AGENT_ERROR`.
     public nonisolated func onIntent(
         _ handler: (@Sendable (_ intent: Intent, _ context: IntentContext) async throws -> Intent)?

@@ -28,6 +28,10 @@ public struct CallOptions: Sendable {
     public var idempotencyKey: String?
     /// When and how often a failed call is made again.
     public var retry: RetryPolicy
+    /// Which ways the call may take; `nil` for ``AgentConfiguration/paths``.
+    public var paths: PathPolicy?
+    /// About how many bytes will travel; 64 KiB and more make a direct path worth while from the first call.
+    public var expectedByteCount: Int
     /// The trace that the call belongs to.
     public var trace: TraceContext?
     /// The call or task that this one serves, at most 128 characters.
@@ -40,17 +44,21 @@ public struct CallOptions: Sendable {
     ///   - sealing: whether the payload is sealed.
     ///   - idempotencyKey: a key under which the callee does the work at most once.
     ///   - retry: when and how often a failed call is made again.
+    ///   - paths: which ways the call may take.
     public init(
         timeout: Duration? = nil,
         sealing: Sealing = .automatic,
         idempotencyKey: String? = nil,
-        retry: RetryPolicy = .standard
+        retry: RetryPolicy = .standard,
+        paths: PathPolicy? = nil
     ) {
         self.timeout = timeout
         self.sealing = sealing
         self.idempotencyKey = idempotencyKey
         self.retry = retry
+        self.paths = paths
         idleTimeout = ExecRequest.defaultIdleTimeout
         window = ExecRequest.defaultWindow
+        expectedByteCount = 0
     }
 }

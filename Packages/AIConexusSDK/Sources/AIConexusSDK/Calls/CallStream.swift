@@ -69,6 +69,7 @@ public struct CallStream<Part: Sendable>: AsyncSequence, Sendable {
             if let call { return call }
             let patience = plan.options.timeout ?? ExecRequest.defaultTimeout
             let registration = try await agent.registration(of: plan.callee, timeout: patience)
+            try await agent.prepareDirectPath(plan, timeout: patience)
             let order = try await agent.order(plan, registration, timeout: plan.options.timeout)
             let call = (order.id, try await agent.open(order))
             self.call = call

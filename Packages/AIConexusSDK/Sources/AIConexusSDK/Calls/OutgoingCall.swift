@@ -11,6 +11,8 @@ final class OutgoingCall {
     enum Receiver {
         /// A task, for the result.
         case result(CheckedContinuation<Result<Answer, CallError>, Never>, onProgress: (@Sendable (JSONValue) -> Void)?)
+        /// Something on the loop, for the result.
+        case handler((Result<Answer, CallError>) -> Void)
         /// A task that reads parts; the result, if it is not `null`, is the last one.
         case parts(BoundedQueue<JSONValue>)
     }
@@ -25,7 +27,12 @@ final class OutgoingCall {
 
     let id: MessageID
     let callee: DID
-    let path: any MessagePath
+    /// The process that was called, as its registration names it.
+    let instance: MessageID?
+    /// The path that the request took last.
+    var path: any MessagePath
+    /// The request, until an answer shows that it has arrived.
+    var text: [UInt8] = []
     let start: LoopInstant
     var machine: OutgoingCallStateMachine
     var receiver: Receiver?
@@ -34,20 +41,18 @@ final class OutgoingCall {
     let idleTimeout: Duration?
 
     init(
-        _ id: MessageID,
-        to callee: DID,
+        _ order: OutgoingCalls.Order,
         over path: any MessagePath,
         at start: LoopInstant,
-        _ machine: OutgoingCallStateMachine,
-        idleTimeout: Duration?,
         _ receiver: Receiver
     ) {
-        self.id = id
-        self.callee = callee
+        id = order.id
+        callee = order.callee
+        instance = order.instance
         self.path = path
         self.start = start
-        self.machine = machine
-        self.idleTimeout = idleTimeout
+        machine = OutgoingCallStateMachine(isStream: order.request.stream == true, window: order.window)
+        idleTimeout = order.idleTimeout
         self.receiver = receiver
     }
 }

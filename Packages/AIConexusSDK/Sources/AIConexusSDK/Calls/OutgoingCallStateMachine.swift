@@ -4,29 +4,32 @@ internal import AIConexusProtocol
 
 /// The caller's side of one call: which answers are new, which part is next, when to acknowledge, when it is over.
 ///
-/// Parts are delivered in order and without gaps. One that came before is dropped; so is one that comes too early,
-/// because a refusal on the way makes the callee go back to the first unacknowledged one. Source: PROTOCOL_DESIGN,
-/// "A call".
+/// Parts are delivered in order and without gaps. One that came before is dropped. One that comes early, because its
+/// predecessor was refused on the way or takes another path, waits: there are never more of them than the window.
+/// Source: PROTOCOL_DESIGN, "A call".
 struct OutgoingCallStateMachine {
-    /// What an answer means.
-    enum Verdict: Equatable {
-        /// A part, the next one: hand it on.
-        case deliver(JSONValue)
+    /// What an answer gives.
+    struct Verdict: Equatable {
+        /// Parts to hand on, in order.
+        var parts: [JSONValue] = []
+        /// Set when the call is over.
+        var end: End?
+
         /// Nothing new.
-        case discard
-        /// Over, with this result.
-        case succeed(JSONValue, executionTime: Duration?)
-        /// Over.
-        case fail(Failure)
+        static let nothing = Verdict()
+
+        fileprivate static func failure(_ end: End) -> Verdict { Verdict(end: end) }
     }
 
-    /// How a call fails by its answer.
-    enum Failure: Equatable {
+    /// How a call ends by an answer.
+    enum End: Equatable {
+        /// With this result.
+        case success(JSONValue, executionTime: Duration?)
         /// The callee, having begun, says so.
-        case response(ExecResponse)
+        case failed(ExecResponse)
         /// It was refused.
-        case report(ErrorReport)
-        /// A part came that was not asked for, or the end counts other parts than there are.
+        case refused(ErrorReport)
+        /// A part came that was not asked for, or the end counts fewer parts than there were.
         case brokenStream(String)
     }
 
@@ -36,9 +39,13 @@ struct OutgoingCallStateMachine {
     private(set) var partCount = 0
     private var consumedCount = 0
     private var acknowledgedCount = 0
-    /// The end came while parts were still missing.
-    private(set) var awaitsMissingParts = false
+    /// Parts that wait for their predecessors, by number.
+    private var early: [Int: JSONValue] = [:]
+    /// The end, while parts before it are missing.
+    private var earlyEnd: (response: ExecResponse, partCount: Int)?
     private(set) var isOver = false
+    /// Whether the callee has answered anything, so that it has the request.
+    private(set) var hasHeard = false
 
     init(isStream: Bool, window: Int) {
         self.isStream = isStream
@@ -47,48 +54,55 @@ struct OutgoingCallStateMachine {
 
     /// An `EXEC_RESPONSE` of the callee came.
     mutating func received(_ response: ExecResponse) -> Verdict {
-        guard !isOver else { return .discard }
+        guard !isOver else { return .nothing }
+        hasHeard = true
         switch response.status {
         case .partial: return receivedPart(response)
-        case .error:
-            isOver = true
-            return .fail(.response(response))
-        case .success:
-            return receivedEnd(response)
+        case .success: return receivedEnd(response)
+        case .error: return end(.failed(response))
         }
     }
 
+    /// An `ERROR` about the request came.
+    mutating func received(_ report: ErrorReport) -> Verdict {
+        guard !isOver else { return .nothing }
+        return end(.refused(report))
+    }
+
     private mutating func receivedPart(_ response: ExecResponse) -> Verdict {
-        guard isStream, let sequence = response.sequence else {
-            isOver = true
-            let reason = isStream ? "a part came without its number" : "a part came that was not asked for"
-            return .fail(.brokenStream(reason))
+        guard isStream else { return end(.brokenStream("a part came that was not asked for")) }
+        guard let sequence = response.sequence else { return end(.brokenStream("a part came without its number")) }
+        guard sequence >= partCount, sequence - consumedCount < window else { return .nothing }
+        early[sequence] = response.result ?? .null
+        var verdict = Verdict()
+        while let part = early.removeValue(forKey: partCount) {
+            verdict.parts.append(part)
+            partCount += 1
         }
-        guard sequence == partCount else { return .discard }
-        partCount += 1
-        return .deliver(response.result ?? .null)
+        if let (response, count) = earlyEnd, count == partCount { verdict.end = succeed(response) }
+        return verdict
     }
 
     private mutating func receivedEnd(_ response: ExecResponse) -> Verdict {
         let announced = response.sequence ?? partCount
         guard announced >= partCount else {
-            isOver = true
-            return .fail(.brokenStream("\(partCount) parts came, the end counts \(announced)"))
+            return end(.brokenStream("\(partCount) parts came, the end counts \(announced)"))
         }
-        // Parts were lost on the way: their sender hears of it and sends them again, the end after them.
         guard announced == partCount else {
-            awaitsMissingParts = true
-            return .discard
+            earlyEnd = (response, announced)
+            return .nothing
         }
-        isOver = true
-        return .succeed(response.result ?? .null, executionTime: response.executionTime)
+        return Verdict(end: succeed(response))
     }
 
-    /// An `ERROR` about the request came.
-    mutating func received(_ report: ErrorReport) -> Verdict {
-        guard !isOver else { return .discard }
-        isOver = true
-        return .fail(.report(report))
+    private mutating func succeed(_ response: ExecResponse) -> End {
+        ended()
+        return .success(response.result ?? .null, executionTime: response.executionTime)
+    }
+
+    private mutating func end(_ end: End) -> Verdict {
+        ended()
+        return .failure(end)
     }
 
     /// The user has taken a part.
@@ -97,13 +111,23 @@ struct OutgoingCallStateMachine {
     mutating func consumed() -> Int? {
         consumedCount += 1
         guard !isOver, consumedCount - acknowledgedCount >= (window + 1) / 2 else { return nil }
-        acknowledgedCount = consumedCount
-        return consumedCount - 1
+        return acknowledgement
+    }
+
+    /// The number of the last part consumed, to be told again because the last telling may have been lost.
+    var acknowledgement: Int? {
+        mutating get {
+            guard consumedCount > 0 else { return nil }
+            acknowledgedCount = consumedCount
+            return consumedCount - 1
+        }
     }
 
     /// Nothing that still comes is wanted.
     mutating func ended() {
         isOver = true
+        early = [:]
+        earlyEnd = nil
     }
 }
 

@@ -10,6 +10,10 @@ final class OutgoingCalls {
     private let post: Post
     private var calls: [MessageID: OutgoingCall] = [:]
 
+    /// A request that is older than this when its path fails is not sent again: it has arrived, or is too old to be
+    /// accepted.
+    private static let oldestRepeat = Duration.seconds(60)
+
     init(_ post: Post) {
         self.post = post
     }
@@ -18,9 +22,11 @@ final class OutgoingCalls {
     var count: Int { calls.count }
 
     /// What a call is made of, all but the receiver.
-    struct Order {
+    struct Order: Sendable {
         var id: MessageID
         var callee: DID
+        /// The process that is meant, as its registration names it.
+        var instance: MessageID?
         var request: ExecRequest
         var trace: TraceContext?
         /// The callee's key, to seal for.
@@ -28,22 +34,31 @@ final class OutgoingCalls {
         var timeout: Duration?
         var idleTimeout: Duration?
         var window: Int
+        var policy = PathPolicy.automatic
     }
 
     /// Sends a request; the receiver hears of the end exactly once, perhaps before this returns.
     func start(_ order: Order, _ receiver: OutgoingCall.Receiver) {
-        let path = post.path(to: order.callee)
-        let call = OutgoingCall(
-            order.id,
-            to: order.callee,
-            over: path,
-            at: post.loop.now,
-            OutgoingCallStateMachine(isStream: order.request.stream == true, window: order.window),
-            idleTimeout: order.idleTimeout,
-            receiver
-        )
+        let path = order.policy == .relayOnly ? post.relay : post.path(to: order.callee)
+        let call = OutgoingCall(order, over: path, at: post.loop.now, receiver)
         calls[order.id] = call
+        if order.policy == .directRequired, path === post.relay {
+            return finish(call, .failure(CallError(.peerToPeerUnavailable, "the direct path was lost")))
+        }
         do throws(CallError) {
+            call.text = try send(order, over: &call.path)
+        } catch {
+            return finish(call, .failure(error))
+        }
+        call.deadline = order.timeout.map { timeout in
+            post.loop.schedule(after: timeout) { [weak self] in self?.timedOut(call, "no answer within \(timeout)") }
+        }
+        restartIdleTimer(call)
+    }
+
+    /// Sends a request; what is too long or too much for a direct path, and may go the other way, goes by relay.
+    private func send(_ order: Order, over path: inout any MessagePath) throws(CallError) -> [UInt8] {
+        func attempt(_ path: any MessagePath) throws(CallError) -> [UInt8] {
             try post.send(
                 .execRequest(order.request),
                 id: order.id,
@@ -52,13 +67,14 @@ final class OutgoingCalls {
                 trace: order.trace,
                 sealedFor: order.seal
             )
+        }
+        do throws(CallError) {
+            return try attempt(path)
         } catch {
-            return finish(call, .failure(error))
+            guard path !== post.relay, order.policy == .automatic else { throw error }
+            path = post.relay
+            return try attempt(path)
         }
-        call.deadline = order.timeout.map { timeout in
-            post.loop.schedule(after: timeout) { [weak self] in self?.timedOut(call, "no answer within \(timeout)") }
-        }
-        restartIdleTimer(call)
     }
 
     /// The user wants no answer any more: the callee is told, unless it cannot have heard of the call.
@@ -71,25 +87,74 @@ final class OutgoingCalls {
     /// A part was read.
     func consumed(_ id: MessageID) {
         guard let call = calls[id], let last = call.machine.consumed() else { return }
-        post.sendQuietly(.ping(Heartbeat(sequence: last)), to: call.callee, over: call.path, answering: id)
+        acknowledge(call, last)
     }
 
-    /// The agent is ending.
-    func failAll(_ error: CallError) {
-        for call in calls.values { finish(call, .failure(error)) }
+    private func acknowledge(_ call: OutgoingCall, _ last: Int) {
+        post.sendQuietly(
+            .ping(Heartbeat(sequence: last)),
+            to: call.callee,
+            over: post.path(to: call.callee),
+            answering: call.id
+        )
     }
 
-    /// A path is gone: what it had taken over may or may not have arrived.
+    /// The agent is ending, or the gateway is gone for good: calls on this path, or all of them, fail.
+    func failAll(_ error: CallError, on path: (any MessagePath)? = nil) {
+        for call in calls.values where path == nil || call.path === path {
+            finish(call, .failure(error))
+        }
+    }
+}
+
+// MARK: - Losses
+
+extension OutgoingCalls {
+    /// The session with the gateway is gone: what it had taken over may or may not have arrived.
+    ///
+    /// - Parameter isWaiting: whether a request still waits on this side, where it is safe.
+    func lostRelay(isWaiting: (MessageID) -> Bool) {
+        for call in calls.values where call.path === post.relay && !isWaiting(call.id) {
+            // A callee that has the call answers directly from here on.
+            if call.machine.hasHeard, post.path(to: call.callee) !== post.relay { continue }
+            let message = "the connection to the gateway was lost after the call was sent"
+            finish(call, .failure(CallError(.outcomeUnknown, message)))
+        }
+    }
+
+    /// A direct path is gone: requests that it may have lost go by relay, as the very texts that they were, and the
+    /// callee hears again how far a stream was read.
+    ///
+    /// - Returns: whether there are calls whose callee must be asked whether it is still the same.
+    func lostDirect(_ path: any MessagePath, to callee: DID) -> Bool {
+        var hasCalls = false
+        for call in calls.values where call.callee == callee {
+            hasCalls = true
+            if call.path === path {
+                call.path = post.relay
+                if !call.machine.hasHeard, post.loop.now - call.start < Self.oldestRepeat {
+                    do throws(GatewayError) {
+                        try post.relay.send(again: call.text, id: call.id)
+                    } catch {
+                        finish(call, .failure(CallError(error)))
+                        continue
+                    }
+                }
+            }
+            if let last = call.machine.acknowledgement { acknowledge(call, last) }
+        }
+        return hasCalls
+    }
+
+    /// The callee is gone, or is another process than the one that was called.
     ///
     /// - Parameters:
-    ///   - path: the path.
-    ///   - isWaiting: whether a request still waits on this side, where it is safe.
-    func lost(_ path: any MessagePath, isWaiting: (MessageID) -> Bool) {
-        for call in calls.values where call.path === path && !isWaiting(call.id) {
-            finish(
-                call,
-                .failure(CallError(.outcomeUnknown, "the connection was lost after the call was sent", source: .caller))
-            )
+    ///   - callee: the agent.
+    ///   - instance: the process that there is, `nil` when there is none.
+    func calleeChanged(_ callee: DID, to instance: MessageID?) {
+        for call in calls.values where call.callee == callee && call.instance != instance {
+            let message = "the agent was lost after the call was sent"
+            finish(call, .failure(CallError(.outcomeUnknown, message)))
         }
     }
 }
@@ -101,39 +166,51 @@ extension OutgoingCalls {
     ///
     /// - Parameters:
     ///   - envelope: a verified `EXEC_RESPONSE` or `ERROR`, opened if it was sealed.
+    ///   - path: the way that it took.
     ///   - gateway: the gateway of the present session, which may answer in the callee's place.
     /// - Returns: whether it belonged to an open call.
-    func received(_ envelope: Envelope, gateway: DID?) -> Bool {
+    func received(_ envelope: Envelope, over path: any MessagePath, gateway: DID?) -> Bool {
         guard let id = envelope.correlationID, let call = calls[id],
             envelope.from == call.callee || envelope.from == gateway
         else { return false }
+        let source: CallError.Source = envelope.from == call.callee ? .agent : .gateway
         let verdict: OutgoingCallStateMachine.Verdict
         switch envelope.payload {
         case .execResponse(let response): verdict = call.machine.received(response)
-        case .error(let report): verdict = call.machine.received(report)
+        case .error(let report):
+            // A text that went both ways was taken once, and that one will be answered.
+            if report.code == .replayDetected { return true }
+            verdict = call.machine.received(report)
         default: return false
         }
-        act(on: verdict, call, source: envelope.from == call.callee ? .agent : .gateway)
+        call.text = []
+        for part in verdict.parts { deliver(part, to: call) }
+        if case .brokenStream(let reason) = verdict.end {
+            abandon(call, because: ErrorReport(code: .cancelled, message: reason))
+        }
+        if let end = verdict.end { finish(call, result(end, of: call, over: path, source)) }
         return true
     }
 
-    private func act(on verdict: OutgoingCallStateMachine.Verdict, _ call: OutgoingCall, source: CallError.Source) {
-        switch verdict {
-        case .discard: break
-        case .deliver(let part): deliver(part, to: call)
-        case .succeed(let result, let executionTime):
-            let answer = OutgoingCall.Answer(
-                result: result,
-                path: call.path.kind,
-                roundTripTime: post.loop.now - call.start,
-                executionTime: executionTime
+    private func result(
+        _ end: OutgoingCallStateMachine.End,
+        of call: OutgoingCall,
+        over path: any MessagePath,
+        _ source: CallError.Source
+    ) -> Result<OutgoingCall.Answer, CallError> {
+        switch end {
+        case .success(let result, let executionTime):
+            .success(
+                OutgoingCall.Answer(
+                    result: result,
+                    path: path.kind,
+                    roundTripTime: post.loop.now - call.start,
+                    executionTime: executionTime
+                )
             )
-            finish(call, .success(answer))
-        case .fail(.response(let response)): finish(call, .failure(CallError(response, source: source)))
-        case .fail(.report(let report)): finish(call, .failure(CallError(report, source: source)))
-        case .fail(.brokenStream(let reason)):
-            abandon(call, because: ErrorReport(code: .cancelled, message: reason))
-            finish(call, .failure(CallError(.brokenStream, reason)))
+        case .failed(let response): .failure(CallError(response, source: source))
+        case .refused(let report): .failure(CallError(report, source: source))
+        case .brokenStream(let reason): .failure(CallError(.brokenStream, reason))
         }
     }
 
@@ -146,7 +223,7 @@ extension OutgoingCalls {
         case .result(_, let onProgress):
             onProgress?(part)
             consumed(call.id)
-        case nil: break
+        case .handler, nil: break
         }
     }
 }
@@ -161,6 +238,7 @@ extension OutgoingCalls {
         for timer in [call.deadline, call.idleTimer] { if let timer { post.loop.cancel(timer) } }
         switch receiver {
         case .result(let continuation, _): continuation.resume(returning: result)
+        case .handler(let handle): handle(result)
         case .parts(let queue):
             switch result {
             case .success(let answer):
@@ -179,6 +257,7 @@ extension OutgoingCalls {
     /// Takes the request back, or tells the callee that nobody waits for it.
     private func abandon(_ call: OutgoingCall, because report: ErrorReport) {
         guard call.receiver != nil, !call.path.withdraw(call.id) else { return }
+        // On the request's own way, so that it cannot come before it.
         post.sendQuietly(.error(report), to: call.callee, over: call.path, answering: call.id)
     }
 

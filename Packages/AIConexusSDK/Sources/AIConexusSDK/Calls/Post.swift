@@ -11,7 +11,9 @@ final class Post {
     let loop: EventLoop
     let sealer: PayloadSealer
     var randomness = RandomSource()
-    private let relay: any MessagePath
+    let relay: any MessagePath
+    /// The direct path to an agent, where there is one.
+    var directPath: (DID) -> (any MessagePath)? = { _ in nil }
     /// Hears of what could not be sent and has nobody who waits for it.
     var report: (any Error) -> Void = { _ in }
 
@@ -22,9 +24,12 @@ final class Post {
         sealer = PayloadSealer()
     }
 
-    /// The way to an agent at present.
+    /// What signs for paths other than the relay.
+    lazy var signer = MessageSigner(key: key)
+
+    /// The best way to an agent at present.
     func path(to did: DID) -> any MessagePath {
-        relay
+        directPath(did) ?? relay
     }
 
     /// A fresh id.
@@ -42,7 +47,7 @@ final class Post {
     ///   - correlationID: the message that this one answers.
     ///   - trace: the trace that it belongs to.
     ///   - reader: the key to seal for; `nil` leaves the payload in the clear.
-    /// - Returns: the length of the text in bytes.
+    /// - Returns: the text that was signed.
     /// - Throws: ``CallError`` when it cannot be sent or queued.
     @discardableResult
     func send(
@@ -53,7 +58,7 @@ final class Post {
         answering correlationID: MessageID? = nil,
         trace: TraceContext? = nil,
         sealedFor reader: KeyExchangePublicKey? = nil
-    ) throws(CallError) -> Int {
+    ) throws(CallError) -> [UInt8] {
         var envelope = Envelope(
             id: id,
             correlationID: correlationID,

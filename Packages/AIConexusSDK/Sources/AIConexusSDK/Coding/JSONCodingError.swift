@@ -48,16 +48,7 @@ extension JSONCodingError: CustomStringConvertible {
 extension [any CodingKey] {
     /// The path as a JSON pointer (RFC 6901 §3).
     var jsonPointer: String {
-        reduce(into: "") { pointer, key in
-            pointer += "/"
-            for character in key.stringValue.unicodeScalars {
-                switch character {
-                case "~": pointer += "~0"
-                case "/": pointer += "~1"
-                default: pointer.unicodeScalars.append(character)
-                }
-            }
-        }
+        reduce(into: "") { pointer, key in pointer += "/" + key.stringValue.pointerToken }
     }
 }
 

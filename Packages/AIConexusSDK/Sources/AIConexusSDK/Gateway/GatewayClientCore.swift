@@ -62,6 +62,8 @@ final class GatewayClientCore: GatewayConnectionDelegate {
         }
     }
 
+    func hasDirectPaths(to did: DID) -> Bool { false }
+
     func gatewayQueueHasRoom() {
         waiters.resumeAll()
     }

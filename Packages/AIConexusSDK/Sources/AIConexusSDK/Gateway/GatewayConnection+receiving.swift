@@ -25,11 +25,22 @@ extension GatewayConnection {
 
     private func receivedInSession(_ text: Span<UInt8>) {
         do throws(ProtocolError) {
-            let view = try verifier.verify(text, now: .now())
-            hand(try Envelope(view, in: text))
+            hand(try verify(text))
         } catch {
-            refuse(text, error)
+            refuse(text, error) { self.sendNow($0, to: $1, answering: $2) }
         }
+    }
+
+    /// Checks a message of any path: all have one memory of what was seen, so that a text counts once.
+    ///
+    /// - Parameters:
+    ///   - text: as it came.
+    ///   - sender: who it must be from, on a path that belongs to one peer.
+    /// - Returns: the message.
+    /// - Throws: as ``MessageVerifier/verify(_:now:session:freshness:)``.
+    func verify(_ text: Span<UInt8>, from sender: DID? = nil) throws(ProtocolError) -> Envelope {
+        let view = try verifier.verify(text, now: .now(), session: sender)
+        return try Envelope(view, in: text)
     }
 
     private func hand(_ envelope: Envelope) {
@@ -46,13 +57,28 @@ extension GatewayConnection {
     }
 
     /// Answers what was refused with an `ERROR`, where the protocol wants one, and tells the delegate.
-    private func refuse(_ text: Span<UInt8>, _ error: ProtocolError) {
-        delegate?.gatewayReported(error)
+    ///
+    /// - Parameters:
+    ///   - text: what was refused.
+    ///   - error: why.
+    ///   - answer: sends the `ERROR`.
+    func refuse(
+        _ text: Span<UInt8>,
+        _ error: ProtocolError,
+        _ answer: (Payload, _ recipient: DID, _ correlationID: MessageID) -> Void
+    ) {
         // A text that does not read as an envelope has no sender to be told.
         guard let view = try? EnvelopeView(scanning: text, limits: configuration.limits), view.type.isAnsweredByErrors,
-            view.from != key.did, refusals.permits(at: now)
-        else { return }
-        sendNow(.error(ErrorReport(error)), to: view.from, answering: view.id)
+            view.from != key.did
+        else {
+            delegate?.gatewayReported(error)
+            return
+        }
+        // What was sent again on the other path of the same call is discarded unanswered.
+        if error.code == .replayDetected, delegate?.hasDirectPaths(to: view.from) ?? false { return }
+        delegate?.gatewayReported(error)
+        guard refusals.permits(at: now) else { return }
+        answer(.error(ErrorReport(error)), view.from, view.id)
     }
 }
 

@@ -15,7 +15,7 @@ final class GatewayConnection {
     var machine: GatewayStateMachine
     var randomness = RandomSource()
     var queue: OutgoingQueue
-    private let signer: MessageSigner
+    let signer: MessageSigner
     private let connector: Connector
     private var timer: TimerID?
     private var attempt: GatewayAttempt?
@@ -24,6 +24,7 @@ final class GatewayConnection {
     var greetingVerifier: MessageVerifier
     var verifier: MessageVerifier
     private var pacer: MessagePacer?
+    private var bytePacer: BytePacer?
     private var pacerTimer: TimerID?
     /// The state that the delegate was told last.
     private var toldState = GatewayState.disconnected
@@ -100,15 +101,30 @@ extension GatewayConnection {
     ///
     /// The timestamp is set here, and again if the message had to wait.
     ///
-    /// - Returns: the length of the text in bytes.
+    /// - Returns: the text.
     /// - Throws: `disconnected`, `queueFull`, or `invalidMessage` for what does not fit the protocol or the gateway's
     ///   limit.
     @discardableResult
-    func send(_ envelope: Envelope) throws(GatewayError) -> Int {
+    func send(_ envelope: Envelope) throws(GatewayError) -> [UInt8] {
+        var envelope = envelope
+        envelope.timestamp = .now()
+        let text = try signed(envelope)
+        try enqueue(OutgoingQueue.Entry(id: envelope.id, envelope: envelope, text: text))
+        return text
+    }
+
+    /// Sends a text that was signed before, for the other path.
+    ///
+    /// - Throws: as ``send(_:)``.
+    func send(again text: [UInt8], id: MessageID) throws(GatewayError) {
+        try enqueue(OutgoingQueue.Entry(id: id, envelope: nil, text: text))
+    }
+
+    private func enqueue(_ entry: OutgoingQueue.Entry) throws(GatewayError) {
         guard !state.isFinal else {
             throw GatewayError(.disconnected, "there is no connection to the gateway", isTransient: true)
         }
-        let text = try signed(envelope)
+        let text = entry.text
         guard queue.hasRoom(for: text.count) else {
             owesRoom = true
             throw GatewayError(
@@ -117,9 +133,8 @@ extension GatewayConnection {
                 isTransient: true
             )
         }
-        queue.append(OutgoingQueue.Entry(envelope: envelope, text: text))
+        queue.append(entry)
         flush()
-        return text.count
     }
 
     /// Takes a message back that was not handed to the socket.
@@ -135,14 +150,7 @@ extension GatewayConnection {
     }
 
     private func signed(_ envelope: Envelope) throws(GatewayError) -> [UInt8] {
-        var envelope = envelope
-        envelope.timestamp = .now()
-        let text: [UInt8]
-        do throws(ProtocolError) {
-            text = try signer.sign(envelope)
-        } catch {
-            throw GatewayError(.invalidMessage, error.message, wireCode: error.code, cause: error)
-        }
+        let text = try signer.signed(envelope)
         if let limit = state.session?.limits.maximumMessageByteCount, text.count > limit {
             throw GatewayError(
                 .invalidMessage,
@@ -153,15 +161,31 @@ extension GatewayConnection {
         return text
     }
 
+    /// Whether what is queued is far enough from its bound to add to it.
+    var hasRoom: Bool {
+        guard queue.byteCount * 2 <= queue.maximumByteCount else {
+            owesRoom = true
+            return false
+        }
+        return true
+    }
+
+    /// The gateway refused a message for the rate of all.
+    func slowDown(_ report: ErrorReport) {
+        bytePacer?.refused(retryAfter: report.retryAfter, now: now)
+    }
+
     /// Hands over what may go now.
     func flush() {
         guard case .connected = state, let session, pacer != nil else { return }
         while let entry = queue.first {
             guard session.pendingByteCount < Self.socketByteCount else { break }
-            if let wait = pacer?.take(now: now) {
+            // The order matters: a message that waits for its bytes must not take a place in the count twice.
+            if let wait = pacer?.wait(now: now) ?? bytePacer?.take(entry.text.count, now: now) {
                 wakePacer(after: wait)
                 break
             }
+            pacer?.take()
             queue.removeFirst()
             session.sendText(freshText(entry).span)
         }
@@ -172,10 +196,13 @@ extension GatewayConnection {
     }
 
     private func freshText(_ entry: OutgoingQueue.Entry) -> [UInt8] {
-        let age = Timestamp.now().duration(since: entry.envelope.timestamp)
-        guard age > Self.oldestText else { return entry.text }
+        guard var envelope = entry.envelope, Timestamp.now().duration(since: envelope.timestamp) > Self.oldestText
+        else {
+            return entry.text
+        }
+        envelope.timestamp = .now()
         // It was signed before, and only the time differs, so this does not fail.
-        return (try? signed(entry.envelope)) ?? entry.text
+        return (try? signed(envelope)) ?? entry.text
     }
 
     private func wakePacer(after wait: Duration) {
@@ -266,6 +293,7 @@ extension GatewayConnection {
         attempt = nil
         session = nil
         pacer = nil
+        bytePacer = nil
         if let pacerTimer { loop.cancel(pacerTimer) }
         pacerTimer = nil
     }
@@ -322,7 +350,10 @@ extension GatewayConnection {
         guard toldState != state else { return }
         toldState = state
         if case .connected(let session) = state {
-            if pacer == nil { pacer = MessagePacer(messagesPerSecond: session.limits.messagesPerSecond, now: now) }
+            if pacer == nil {
+                pacer = MessagePacer(messagesPerSecond: session.limits.messagesPerSecond, now: now)
+                bytePacer = BytePacer(now: now)
+            }
             delegate?.gatewayChanged(to: state)
             flush()
         } else {

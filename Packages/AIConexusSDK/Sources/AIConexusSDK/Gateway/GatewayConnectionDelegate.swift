@@ -19,6 +19,9 @@ protocol GatewayConnectionDelegate: AnyObject {
     /// The queue has room again after ``GatewayConnection/send(_:)`` threw `queueFull`.
     func gatewayQueueHasRoom()
 
+    /// Whether messages of this agent may come on two paths.
+    func hasDirectPaths(to did: DID) -> Bool
+
     /// Something came that was refused, or an attempt to connect failed: worth telling, nothing to do.
     func gatewayReported(_ error: any Error)
 }

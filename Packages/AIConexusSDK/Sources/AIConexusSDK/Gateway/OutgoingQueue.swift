@@ -9,7 +9,9 @@ internal import AIConexusProtocol
 struct OutgoingQueue {
     /// A message and the text that was last signed for it.
     struct Entry {
-        var envelope: Envelope
+        var id: MessageID
+        /// What to sign again when it has waited for long; `nil` for a text that must stay as it is.
+        var envelope: Envelope?
         var text: [UInt8]
     }
 
@@ -52,7 +54,7 @@ struct OutgoingQueue {
     ///
     /// - Returns: whether it was still here, which means that nobody ever saw it.
     mutating func withdraw(_ id: MessageID) -> Bool {
-        guard let index = entries[head...].firstIndex(where: { $0.envelope.id == id }) else { return false }
+        guard let index = entries[head...].firstIndex(where: { $0.id == id }) else { return false }
         byteCount -= entries[index].text.count
         entries.remove(at: index)
         return true
@@ -60,7 +62,7 @@ struct OutgoingQueue {
 
     /// Whether a message is still here.
     func contains(_ id: MessageID) -> Bool {
-        entries[head...].contains { $0.envelope.id == id }
+        entries[head...].contains { $0.id == id }
     }
 
     mutating func removeAll() {

@@ -24,18 +24,19 @@ struct MessagePacer {
         filledUntil = now
     }
 
-    /// Takes a token, or says how long to wait for one.
-    mutating func take(now: LoopInstant) -> Duration? {
+    /// How long to wait for a token; `nil` when there is one.
+    mutating func wait(now: LoopInstant) -> Duration? {
         let elapsed = (now - filledUntil).components
         let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
         if seconds > 0 {
             tokens = min(tokens + seconds * tokensPerSecond, tokensPerSecond)
             filledUntil = now
         }
-        guard tokens < 1 else {
-            tokens -= 1
-            return nil
-        }
-        return .seconds((1 - tokens) / tokensPerSecond)
+        return tokens < 1 ? .seconds((1 - tokens) / tokensPerSecond) : nil
+    }
+
+    /// Takes the token that ``wait(now:)`` has found.
+    mutating func take() {
+        tokens -= 1
     }
 }

@@ -20,6 +20,7 @@ final class Negotiations {
         var start: LoopInstant
         var timer: TimerID
         var path: any MessagePath
+        var text: [UInt8]
         var continuation: CheckedContinuation<Result<Answer, CallError>, Never>
     }
 
@@ -54,8 +55,9 @@ final class Negotiations {
         _ continuation: CheckedContinuation<Result<Answer, CallError>, Never>
     ) {
         let path = post.path(to: recipient)
+        let text: [UInt8]
         do throws(CallError) {
-            try post.send(payload, id: id, to: recipient, over: path, answering: inReplyTo, sealedFor: reader)
+            text = try post.send(payload, id: id, to: recipient, over: path, answering: inReplyTo, sealedFor: reader)
         } catch {
             return continuation.resume(returning: .failure(error))
         }
@@ -67,6 +69,7 @@ final class Negotiations {
             start: post.loop.now,
             timer: timer,
             path: path,
+            text: text,
             continuation: continuation
         )
     }
@@ -78,13 +81,27 @@ final class Negotiations {
         end(id, .failure(CallError(.cancelled, "the question was cancelled")))
     }
 
-    func failAll(_ error: CallError) {
-        for id in Array(questions.keys) { end(id, .failure(error)) }
+    /// Questions on this path, or all of them, get no answer any more.
+    func failAll(_ error: CallError, on path: (any MessagePath)? = nil) {
+        for (id, question) in questions where path == nil || question.path === path { end(id, .failure(error)) }
     }
 
-    func lost(isWaiting: (MessageID) -> Bool) {
-        for id in Array(questions.keys) where !isWaiting(id) {
+    /// The session with the gateway is gone.
+    func lostRelay(isWaiting: (MessageID) -> Bool) {
+        for (id, question) in questions where question.path === post.relay && !isWaiting(id) {
             end(id, .failure(CallError(.outcomeUnknown, "the connection was lost before the answer")))
+        }
+    }
+
+    /// A direct path is gone: a question that it may have lost goes by relay, as the very text that it was.
+    func lostDirect(_ path: any MessagePath) {
+        for (id, question) in questions where question.path === path {
+            questions[id]?.path = post.relay
+            do throws(GatewayError) {
+                try post.relay.send(again: question.text, id: id)
+            } catch {
+                end(id, .failure(CallError(error)))
+            }
         }
     }
 

@@ -44,7 +44,7 @@ extension RemoteAgent {
         returning: Output.Type = Output.self,
         timeout: Duration? = nil,
         options: CallOptions = CallOptions(),
-        onProgress: (@Sendable (Progress) -> Void)? = nil
+        onProgress: (@Sendable (CallProgress) -> Void)? = nil
     ) async throws -> CallResult<Output> {
         var options = options
         if let timeout { options.timeout = timeout }

@@ -42,7 +42,7 @@ extension RemoteAgent {
         _ capability: String?,
         _ args: JSONObject = [:],
         options: CallOptions = CallOptions(),
-        onProgress: (@Sendable (Progress) -> Void)? = nil
+        onProgress: (@Sendable (CallProgress) -> Void)? = nil
     ) async throws -> CallResult<JSONValue> {
         var plan = CallPlan(callee: did, capability: capability, args: args, isStream: false, options: options)
         plan.isStream = onProgress != nil
@@ -58,9 +58,10 @@ extension RemoteAgent {
                 guard left > .zero else { throw CallError(.timeout, "no answer within the time of the call") }
                 let registration = try await agent.registration(of: did, isFresh: isFresh, timeout: left)
                 if retries == nil { retries = plan.retries(registration) }
+                try await agent.prepareDirectPath(plan, timeout: clock.now.duration(to: end))
                 let order = try await agent.order(plan, registration, timeout: clock.now.duration(to: end))
                 let answer = try await agent.perform(order) { part in
-                    if let progress = Progress(part) { onProgress?(progress) }
+                    if let progress = CallProgress(part) { onProgress?(progress) }
                 }
                 await agent.creditRetries()
                 return CallResult(
@@ -123,7 +124,7 @@ extension RemoteAgent {
 }
 
 /// How far a call's work is.
-public struct Progress: Hashable, Sendable {
+public struct CallProgress: Hashable, Sendable {
     /// 0…1, or `nil` when the agent does not know.
     public var fraction: Double?
     /// What is being done, for people.

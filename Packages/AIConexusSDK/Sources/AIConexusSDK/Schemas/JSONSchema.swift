@@ -64,18 +64,39 @@ public struct JSONSchema: Equatable, Sendable {
         return JSONSchema(json)
     }
 
-    /// One of these values.
-    public static func oneOf(_ values: [JSONValue]) -> JSONSchema {
-        JSONSchema(["enum": .array(values)])
+    /// One of these texts.
+    public static func oneOf(_ texts: [String]) -> JSONSchema {
+        JSONSchema(["type": "string", "enum": .array(texts.map(JSONValue.string))])
+    }
+
+    /// One of these numbers.
+    public static func oneOf(_ numbers: [Int]) -> JSONSchema {
+        JSONSchema(["type": "integer", "enum": .array(numbers.map { .number(JSONNumber(integerLiteral: $0)) })])
     }
 
     /// The same, or `null`.
     public var orNull: JSONSchema {
-        JSONSchema(["anyOf": [.object(json), ["type": "null"]]])
+        if json.isEmpty { return self }
+        let saysMore = ["const", "$ref", "allOf", "anyOf", "oneOf", "not", "if"].contains {
+            self.json[JSONName($0)] != nil
+        }
+        guard let type = json["type"], !saysMore else {
+            return JSONSchema(["anyOf": [.object(json), ["type": "null"]]])
+        }
+        // All other keywords speak of values that are not null.
+        var json = json
+        json["type"] = .array((type.array ?? [type]).adding("null"))
+        if let values = json["enum"]?.array { json["enum"] = .array(values.adding(.null)) }
+        return JSONSchema(json)
     }
 
     /// Whether it permits objects and nothing else, as the arguments of a call must be.
     var describesObject: Bool { json["type"]?.string == "object" }
+}
+
+extension [JSONValue] {
+    /// The list with a value that it may have already.
+    fileprivate func adding(_ value: JSONValue) -> [JSONValue] { contains(value) ? self : self + [value] }
 }
 
 /// A type that says itself what it looks like as JSON.

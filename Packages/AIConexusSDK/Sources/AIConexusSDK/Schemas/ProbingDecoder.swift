@@ -96,7 +96,7 @@ private struct KeyedProbe<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     /// Notes a member that may be missing, and lets it be missing.
     private func glimpse<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
-        notes.note(key.stringValue, try probe.look(into: type).schema, isRequired: false)
+        notes.note(key.stringValue, try probe.look(into: type).schema.orNull, isRequired: false)
         return nil
     }
 

@@ -34,8 +34,7 @@ final class SchemaProbe {
     private func selfDescribing<Value: Decodable>(_ type: Value.Type) throws -> (JSONSchema, JSONValue)? {
         if let type = type as? any CapabilitySchema.Type { return (type.jsonSchema, type.jsonExample) }
         if let type = type as? any SchemaComposite.Type { return (try type.schema(self), type.example) }
-        if let values = Self.rawValues(of: type), let first = values.first { return (.oneOf(values), first) }
-        return nil
+        return Self.rawValues(of: type)
     }
 
     private func probe<Value: Decodable>(_ type: Value.Type) throws -> (schema: JSONSchema, value: Value) {
@@ -67,25 +66,19 @@ final class SchemaProbe {
         }
     }
 
-    /// The raw values of a `CaseIterable` enum.
-    private static func rawValues(of type: Any.Type) -> [JSONValue]? {
+    /// The schema of a `CaseIterable` enum with raw values, and one of these.
+    private static func rawValues(of type: Any.Type) -> (JSONSchema, JSONValue)? {
         guard let type = type as? any CaseIterable.Type, type is any RawRepresentable.Type else { return nil }
         return rawValues(ofCases: type)
     }
 
-    private static func rawValues<Cases: CaseIterable>(ofCases type: Cases.Type) -> [JSONValue]? {
-        var values: [JSONValue] = []
-        for value in type.allCases {
-            guard let raw = (value as? any RawRepresentable)?.rawValue else { return nil }
-            if let text = raw as? String {
-                values.append(.string(text))
-            } else if let number = (raw as? any BinaryInteger).flatMap({ JSONNumber(exactly: $0) }) {
-                values.append(.number(number))
-            } else {
-                return nil
-            }
-        }
-        return values
+    private static func rawValues<Cases: CaseIterable>(ofCases type: Cases.Type) -> (JSONSchema, JSONValue)? {
+        let values = type.allCases.compactMap { ($0 as? any RawRepresentable)?.rawValue }
+        let texts = values.compactMap { $0 as? String }
+        if let first = texts.first, texts.count == values.count { return (.oneOf(texts), .string(first)) }
+        let numbers = values.compactMap { ($0 as? any BinaryInteger).flatMap { JSONNumber(exactly: $0) } }
+        guard let first = numbers.first, numbers.count == values.count else { return nil }
+        return (.oneOf(numbers.compactMap(\.int)), .number(first))
     }
 }
 

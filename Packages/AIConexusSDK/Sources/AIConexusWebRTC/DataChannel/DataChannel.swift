@@ -32,7 +32,8 @@ public final class DataChannel: @unchecked Sendable {
     /// The connection that it belongs to.
     public let connection: PeerConnection
 
-    let loop: EventLoop
+    /// The loop that the channel lives on.
+    public let loop: EventLoop
     weak var table: DataChannelTable?
     var core = DataChannelCore()
 

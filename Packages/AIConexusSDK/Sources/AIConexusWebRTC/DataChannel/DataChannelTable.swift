@@ -19,6 +19,9 @@ protocol DataChannelTableDelegate: AnyObject {
     /// A channel that the peer opened can be used.
     func table(_ table: DataChannelTable, opened channel: DataChannel)
 
+    /// The peer has not answered for a while, or does again.
+    func table(_ table: DataChannelTable, becameSilent isSilent: Bool)
+
     /// The association is lost; channels are over after this call.
     func tableLost(_ table: DataChannelTable)
 }
@@ -26,6 +29,9 @@ protocol DataChannelTableDelegate: AnyObject {
 /// The data channels of a connection, above an SCTP association: numbers, opening, messages and closing (RFC 8831,
 /// RFC 8832).
 final class DataChannelTable {
+    /// A peer that wants more channels than we accept is told so on streams of theirs.
+    private static let minimumStreamCount = 64
+
     weak var delegate: (any DataChannelTableDelegate)?
     let loop: EventLoop
     let maximumChannelCount: Int
@@ -60,8 +66,13 @@ final class DataChannelTable {
     /// How many channels there are.
     var count: Int { channels.count + waiting.count }
 
-    /// How many streams there are in each direction: enough for one side to open all channels.
-    var streamCount: UInt16 { UInt16(clamping: maximumChannelCount * 2) }
+    /// How many streams there are in each direction: enough for one side to open all channels, once it is known how
+    /// many the peer agreed to.
+    var streamCount: UInt16 {
+        let wanted = UInt16(clamping: max(Self.minimumStreamCount, maximumChannelCount * 2))
+        guard let association, association.isConnected else { return wanted }
+        return min(wanted, association.streamCount)
+    }
 
     /// Adds a channel of ours.
     ///
@@ -107,13 +118,11 @@ final class DataChannelTable {
         channel.core.state = .open
         channel.core.isAcknowledged = isNegotiated
         if !isNegotiated {
-            let message = DCEPMessage.open(label: channel.label, channel.configuration)
+            let message = DCEPMessage.open(DCEPOpening(label: channel.label, channel.configuration))
             let info = SCTPMessageInfo(stream: id, payload: .control)
             _ = association?.send(message.bytes.span, info)
         }
-        for message in channel.core.early { send(message.bytes.span, message.kind, on: channel) }
-        channel.core.early = []
-        update(channel)
+        sendEarly(on: channel)
         tellOpened(channel)
     }
 
@@ -147,18 +156,21 @@ extension DataChannelTable: SCTPAssociationDelegate {
         stream: UInt16,
         payload: SCTPPayloadID
     ) {
-        if payload == .control { return received(DCEPMessage(message), on: stream) }
+        if payload == .control { return receive(control: message, on: stream) }
         // Nobody opened this stream: what comes on it has no receiver.
         guard let channel = channels[stream] else { return }
         channel.core.isAcknowledged = true
         receive(message, payload, on: channel)
     }
 
-    private func received(_ message: DCEPMessage?, on stream: UInt16) {
-        switch message {
-        case .acknowledgement: channels[stream]?.core.isAcknowledged = true
-        case .open(let label, let configuration): accept(label, configuration, on: stream)
-        case nil: fail(stream, "the peer sent an opening that cannot be read")
+    private func receive(control bytes: Span<UInt8>, on stream: UInt16) {
+        do throws(DCEPError) {
+            switch try DCEPMessage(bytes) {
+            case .acknowledgement: channels[stream]?.core.isAcknowledged = true
+            case .open(let opening): accept(opening.label, opening.configuration, on: stream)
+            }
+        } catch {
+            fail(stream, "the peer sent a message to open a channel that \(error)")
         }
     }
 
@@ -201,6 +213,10 @@ extension DataChannelTable: SCTPAssociationDelegate {
         finish(channel, channel.core.error)
     }
 
+    func association(_ association: SCTPAssociation, becameSilent isSilent: Bool) {
+        delegate?.table(self, becameSilent: isSilent)
+    }
+
     func association(_ association: SCTPAssociation, outgoingReset stream: UInt16) {
         if channels[stream] == nil { closingStreams.remove(stream) }
     }
@@ -215,8 +231,9 @@ extension DataChannelTable: SCTPAssociationDelegate {
             guard channel.core.state != .closing else { return }
             channel.core.state = .closing
             channel.core.error = PeerConnectionError(.sctpFailed, reason)
-        } else {
-            closingStreams.insert(stream)
+        } else if !closingStreams.insert(stream).inserted {
+            // It was refused before, and the reset is on its way.
+            return
         }
         association?.reset(stream)
     }

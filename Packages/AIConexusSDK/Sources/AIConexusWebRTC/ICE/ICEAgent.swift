@@ -59,6 +59,8 @@ final class ICEAgent {
     weak var delegate: (any ICEAgentDelegate)?
     /// The name and the password that the peer's checks must carry.
     let credentials: ICECredentials
+    /// The addresses that it began with.
+    let addresses: [IPAddress]
     private let loop: EventLoop
     private let context: GLibContext
     private let agent: OpaquePointer
@@ -74,8 +76,17 @@ final class ICEAgent {
 
     /// Makes an agent that is not yet gathering.
     ///
-    /// - Throws: `resourcesExhausted`, or `closed` on a loop that ended.
-    init(_ settings: ICESettings, isControlling: Bool, on loop: EventLoop) throws(PeerConnectionError) {
+    /// - Throws: `resourcesExhausted`, also on a loop that ended, or `noCandidates`.
+    init(
+        _ settings: ICESettings,
+        _ configuration: PeerConnectionConfiguration,
+        isControlling: Bool,
+        on loop: EventLoop
+    ) throws(PeerConnectionError) {
+        let addresses = configuration.localAddresses.isEmpty ? LocalAddresses.current() : configuration.localAddresses
+        guard !addresses.isEmpty else {
+            throw PeerConnectionError(.noCandidates, "this machine has no address that a peer could reach")
+        }
         self.loop = loop
         let stop = StopBox()
         context = try GLibContext(on: loop) { stop.action?() }
@@ -86,7 +97,10 @@ final class ICEAgent {
         unsafe self.agent = agent
         stream = unsafe nice_agent_add_stream(agent, 1)
         credentials = unsafe Self.makeCredentials(of: agent, stream)
-        unsafe Self.apply(settings, to: agent, stream, isControlling: isControlling)
+        self.addresses = addresses
+        unsafe Self.apply(settings, to: agent, stream)
+        unsafe Self.apply(configuration, addresses, to: agent, stream)
+        setControlling(isControlling)
         selfReference = self
         connectSignals()
         stop.action = { [weak self] in self?.stopped() }
@@ -197,22 +211,22 @@ extension ICEAgent {
     }
 
     private static func apply(
-        _ settings: ICESettings,
+        _ configuration: PeerConnectionConfiguration,
+        _ addresses: [IPAddress],
         to agent: OpaquePointer,
-        _ stream: UInt32,
-        isControlling: Bool
+        _ stream: UInt32
     ) {
         unsafe CNice_g_object_set_boolean(agent, "upnp", 0)
         unsafe CNice_g_object_set_boolean(agent, "ice-tcp", 0)
         unsafe CNice_g_object_set_boolean(agent, "keepalive-conncheck", 1)
-        unsafe CNice_g_object_set_boolean(agent, "controlling-mode", isControlling ? 1 : 0)
-        unsafe CNice_g_object_set_boolean(agent, "force-relay", settings.isRelayOnly ? 1 : 0)
-        for text in settings.localAddresses {
+        unsafe CNice_g_object_set_boolean(agent, "force-relay", configuration.candidatePolicy == .relayOnly ? 1 : 0)
+        // Named one by one: left to itself, libnice adds link-local ones.
+        for text in addresses.map(\.description) {
             var address = NiceAddress()
             guard unsafe nice_address_set_from_string(&address, text) != 0 else { continue }
             unsafe nice_agent_add_local_address(agent, &address)
         }
-        if let range = settings.portRange {
+        if let range = configuration.portRange {
             unsafe nice_agent_set_port_range(
                 agent,
                 stream,
@@ -221,6 +235,9 @@ extension ICEAgent {
                 UInt32(range.upperBound)
             )
         }
+    }
+
+    private static func apply(_ settings: ICESettings, to agent: OpaquePointer, _ stream: UInt32) {
         if let server = settings.stunServer {
             unsafe CNice_g_object_set_string(agent, "stun-server", server.address.description)
             unsafe CNice_g_object_set_uint(agent, "stun-server-port", UInt32(server.port))

@@ -34,6 +34,7 @@ final class ICETransport {
     private static let farewell = Duration.seconds(1)
 
     weak var delegate: (any ICETransportDelegate)?
+    private let configuration: PeerConnectionConfiguration
     private let loop: EventLoop
     /// The generation that datagrams leave by.
     private var current: ICEAgent?
@@ -44,7 +45,8 @@ final class ICETransport {
     private var isClosed = false
     private var closed: [() -> Void] = []
 
-    init(on loop: EventLoop) {
+    init(_ configuration: PeerConnectionConfiguration, on loop: EventLoop) {
+        self.configuration = configuration
         self.loop = loop
     }
 
@@ -56,10 +58,9 @@ final class ICETransport {
 
     /// Begins a generation; one that had not found its path is given up.
     ///
-    /// - Throws: `resourcesExhausted`.
-    @discardableResult
+    /// - Throws: `resourcesExhausted` or `noCandidates`.
     func begin(_ settings: ICESettings, isControlling: Bool) throws(PeerConnectionError) -> ICEAgent {
-        let agent = try ICEAgent(settings, isControlling: isControlling, on: loop)
+        let agent = try ICEAgent(settings, configuration, isControlling: isControlling, on: loop)
         agent.delegate = self
         if let next { close(next) }
         next = agent
@@ -121,8 +122,14 @@ extension ICETransport: ICEAgentDelegate {
             next = nil
             if let old { loop.schedule(after: Self.farewell) { [weak self] in self?.leave(old) } }
         }
-        // What an old generation comes to matters no more.
-        if agent === newest { delegate?.transport(self, changed: state) }
+        if agent === next, state == .failed, current != nil {
+            // The old path may still be good; what it comes to is told apart from this.
+            close(agent)
+            next = nil
+            return
+        }
+        // What generations that are leaving come to matters no more.
+        if agent === current || agent === next { delegate?.transport(self, changed: state) }
     }
 
     func agent(_ agent: ICEAgent, selected path: PeerPath) {

@@ -47,6 +47,12 @@ struct NegotiationStateMachine: Equatable {
         }
     }
 
+    /// An offer of ours may be lost: replace it, or send one.
+    mutating func startAnew() {
+        state = .offering
+        isAnotherNeeded = false
+    }
+
     /// The peer offers.
     mutating func receivedOffer() -> OfferAction {
         switch state {

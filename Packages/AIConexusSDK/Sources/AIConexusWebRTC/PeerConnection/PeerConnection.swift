@@ -18,7 +18,9 @@ public actor PeerConnection {
         case connecting
         /// Channels work.
         case connected
-        /// The path was lost, or none was found, or the layers above failed: see ``PeerConnection/failure``.
+        /// The peer does not answer; what is sent waits. Mends itself when it answers again, perhaps on another path.
+        case disconnected
+        /// The path was lost for good, or none was found, or the layers above failed: see ``PeerConnection/failure``.
         case failed
         /// Over.
         case closed
@@ -28,7 +30,7 @@ public actor PeerConnection {
     public nonisolated let loop: EventLoop
     /// The SHA-256 of the certificate that the peer will see.
     public nonisolated let localFingerprint: Fingerprint
-    private let session: PeerSession
+    let session: PeerSession
 
     /// The connection's executor: its loop.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
@@ -114,7 +116,8 @@ public actor PeerConnection {
 
     /// Looks for a path anew, beside the one in use: after a failure, or a change of network.
     ///
-    /// Does nothing before the first description and after the end.
+    /// An offer that was not answered is replaced by another one then; an answer to the replaced one must not be
+    /// delivered. Does nothing before the first description, and when the layers above the path have failed.
     public func restartICE() {
         session.restartICE()
     }

@@ -30,6 +30,11 @@ public struct PeerConnectionConfiguration: Sendable {
     public var maximumChannelCount: Int
     /// How long it may take from the first description to the connection.
     public var connectTimeout: Duration
+    /// How long a connection whose peer has fallen silent counts as disconnected before it counts as failed.
+    public var disconnectedTimeout: Duration
+    /// Whether a path is looked for anew, without being asked, when the peer has fallen silent or the addresses of this
+    /// machine have changed.
+    public var restartsAutomatically: Bool
 
     /// Creates a configuration without servers and with the usual bounds.
     public init() {
@@ -39,5 +44,7 @@ public struct PeerConnectionConfiguration: Sendable {
         maximumMessageByteCount = 16 << 20
         maximumChannelCount = 64
         connectTimeout = .seconds(15)
+        disconnectedTimeout = .seconds(30)
+        restartsAutomatically = true
     }
 }

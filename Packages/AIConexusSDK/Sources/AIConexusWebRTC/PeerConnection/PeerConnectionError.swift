@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+public import AIConexusTransport
+
 /// Why a peer connection or a data channel does not work, or why a call of it was refused.
-public struct PeerConnectionError: Error, Sendable {
+public struct PeerConnectionError: Error, Hashable, Sendable {
     /// The kinds of failure.
     public struct Code: Hashable, Sendable {
         private enum Name: String {
@@ -76,7 +78,7 @@ public struct PeerConnectionError: Error, Sendable {
     /// One sentence for people, without secrets.
     public var message: String
     /// The failure behind it.
-    public var cause: (any Error)?
+    public var cause: TransportError?
 
     /// Creates an error.
     ///
@@ -84,7 +86,7 @@ public struct PeerConnectionError: Error, Sendable {
     ///   - code: the kind of failure.
     ///   - message: one sentence for people.
     ///   - cause: the failure behind it.
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    public init(_ code: Code, _ message: String, cause: TransportError? = nil) {
         self.code = code
         self.message = message
         self.cause = cause

@@ -9,85 +9,104 @@ extension PeerSession {
     /// How many candidates are kept for a description that did not come yet.
     private static let earlyCandidateLimit = 64
 
+    /// Runs `body` when servers are known, which it may have to wait for.
+    private func whenReady(_ body: @escaping (ICESettings) throws(PeerConnectionError) -> Void) {
+        guard let connection, !isOver else { return }
+        if let settings = servers.settings { return run(body, settings) }
+        servers.wait(for: connection) { [weak self] in
+            if let self, !isOver, let settings = servers.settings { run(body, settings) }
+        }
+    }
+
+    private func run(_ body: (ICESettings) throws(PeerConnectionError) -> Void, _ settings: ICESettings) {
+        do throws(PeerConnectionError) { try body(settings) } catch { fail(error) }
+    }
+
+    /// The servers' names were looked up.
+    func lookedUp(_ settings: ICESettings) {
+        for action in servers.finish(settings) { action() }
+    }
+
     /// Offers, now or after the exchange that is going on.
     func negotiate() {
-        guard !isOver else { return }
-        if negotiation.needed() { offer() }
+        if !isOver, negotiation.needed() { offer() }
     }
 
     func restartICE() {
-        guard !isOver, remote != nil, !channels.isOver else { return }
-        negotiate()
+        guard !isOver, !isBeyondRepair, remote != nil || ice.newest != nil else { return }
+        if state == .failed || state == .disconnected {
+            negotiation.startAnew()
+            offer()
+        } else {
+            negotiate()
+        }
+    }
+
+    /// The addresses of this machine changed.
+    func networkChanged() {
+        guard let agent = ice.newest, configuration.localAddresses.isEmpty else { return }
+        let current = LocalAddresses.current()
+        guard Set(current) != Set(agent.addresses), !current.isEmpty else { return }
+        restartICE()
     }
 
     /// Every offer begins a generation of ICE: the first one, or a restart.
     private func offer() {
-        setState(.connecting)
-        setDeadline()
-        do throws(PeerConnectionError) {
+        beganConnecting()
+        whenReady { [self] settings throws(PeerConnectionError) in
+            // Another offer may have come meanwhile, and have been answered.
+            guard negotiation.state == .offering else { return }
             let agent = try ice.begin(settings, isControlling: true)
             try prepareDTLS()
-            send(description(.offer, of: agent, setup: .actpass))
+            send(description(.offer, of: agent, setup: .actpass, like: remote))
             try agent.gather()
-        } catch {
-            fail(error)
         }
     }
+}
 
+// MARK: - The peer's
+
+extension PeerSession {
     func receive(_ description: SessionDescription) throws(PeerConnectionError) {
-        guard !isOver else { throw PeerConnectionError(.closed, "the connection is closed") }
+        guard !isOver else { throw Self.closedError }
         if let remote, !Set(description.fingerprints).isSubset(of: remote.fingerprints) {
             throw PeerConnectionError(.invalidDescription, "the peer changed its certificate")
         }
         switch description.kind {
-        case .offer: try receive(offer: description)
+        case .offer:
+            guard negotiation.receivedOffer() != .ignore else { return }
+            beganConnecting()
+            whenReady { [self] settings throws(PeerConnectionError) in
+                try answer(description, settings)
+                if negotiation.takeAnother() { offer() }
+            }
         case .answer:
-            guard negotiation.receivedAnswer() else { return }
-            receive(answer: description)
-        }
-        if negotiation.takeAnother() { offer() }
-    }
-
-    private func receive(offer: SessionDescription) throws(PeerConnectionError) {
-        switch negotiation.receivedOffer() {
-        case .ignore: return
-        case .takeBackAndAnswer, .answer: try answer(offer)
+            guard negotiation.receivedAnswer(), let agent = ice.newest else { return }
+            settleRole(isClient: description.setup == .passive)
+            use(description, agent)
+            if negotiation.takeAnother() { offer() }
         }
     }
 
-    private func answer(_ offer: SessionDescription) throws(PeerConnectionError) {
+    private func answer(_ offer: SessionDescription, _ settings: ICESettings) throws(PeerConnectionError) {
         let isRestart = offer.credentials != remote?.credentials
-        setDeadlineIfNeeded(isRestart)
-        // An offer of ours that was taken back leaves an agent that the peer has not heard of.
         let agent: ICEAgent
-        let mustGather: Bool
+        var mustGather = false
         if let unused = ice.next, !unused.hasRemote {
+            // An offer of ours that was taken back leaves an agent that the peer has not heard of.
             unused.setControlling(offer.isLite)
-            (agent, mustGather) = (unused, false)
+            agent = unused
         } else if !isRestart, let newest = ice.newest {
-            (agent, mustGather) = (newest, false)
+            agent = newest
         } else {
             agent = try ice.begin(settings, isControlling: offer.isLite)
             mustGather = true
         }
         try prepareDTLS()
         settleRole(isClient: offer.setup != .active)
-        send(description(.answer, of: agent, setup: isDTLSClient ? .active : .passive))
+        send(description(.answer, of: agent, setup: isClient ? .active : .passive, like: offer))
         if isRestart || !agent.hasRemote { use(offer, agent) } else { remote = offer }
-        guard mustGather else { return }
-        do throws(PeerConnectionError) { try agent.gather() } catch { fail(error) }
-    }
-
-    private func receive(answer: SessionDescription) {
-        guard let agent = ice.newest else { return }
-        settleRole(isClient: answer.setup == .passive)
-        use(answer, agent)
-    }
-
-    private func setDeadlineIfNeeded(_ isRestart: Bool) {
-        guard isRestart else { return }
-        if state != .connected { setState(.connecting) }
-        setDeadline()
+        if mustGather { try agent.gather() }
     }
 
     private func use(_ description: SessionDescription, _ agent: ICEAgent) {
@@ -125,39 +144,51 @@ extension PeerSession {
 
     func send(_ candidate: ICECandidate) {
         var candidate = candidate
-        if candidate.kind == .host, !candidate.isEndOfCandidates, configuration.candidatePolicy != .all { return }
-        candidate.credentialName = ice.newest?.credentials.name
+        if !candidate.isEndOfCandidates {
+            if candidate.kind == .host, configuration.candidatePolicy != .all { return }
+            candidate.credentialName = ice.newest?.credentials.name
+        }
         tell { $0.connection($1, send: candidate) }
     }
 
+    /// A description of ours; its sections are those of the peer's, if there is one.
     private func description(
         _ kind: SessionDescription.Kind,
         of agent: ICEAgent,
-        setup: SessionDescription.Setup
+        setup: SessionDescription.Setup,
+        like other: SessionDescription?
     ) -> SessionDescription {
         version += 1
-        return SessionDescription(
+        var description = SessionDescription(
             kind: kind,
-            mid: remote?.mid ?? "0",
+            sessionID: sessionID,
+            version: version,
+            mid: other.map(\.mid) ?? "0",
             credentialName: agent.credentials.name,
             password: agent.credentials.password,
-            isLite: false,
             fingerprints: [certificate.fingerprint],
             setup: setup,
             sctpPort: Self.sctpPort,
-            maximumMessageByteCount: configuration.maximumMessageByteCount,
-            candidates: [],
-            hasAllCandidates: false,
-            version: version
+            maximumMessageByteCount: configuration.maximumMessageByteCount
         )
+        if let other {
+            description.isBundled = other.isBundled
+            description.unusedBefore = other.unusedBefore
+            description.unusedAfter = other.unusedAfter
+        }
+        return description
+    }
+}
+
+extension PeerConnection {
+    /// The servers' names were looked up.
+    func lookedUp(_ settings: ICESettings) {
+        session.lookedUp(settings)
     }
 
-    private var settings: ICESettings {
-        ICESettings(
-            localAddresses: configuration.localAddresses.map(\.description),
-            portRange: configuration.portRange,
-            isRelayOnly: configuration.candidatePolicy == .relayOnly
-        )
+    /// The addresses of this machine changed.
+    func networkChanged() {
+        session.networkChanged()
     }
 }
 

@@ -14,8 +14,9 @@ final class PeerSession {
     let ice: ICETransport
     let channels: DataChannelTable
     var negotiation: NegotiationStateMachine
+    var servers: ServerLookup
     private(set) var delegate: (any PeerConnectionDelegate)?
-    /// Set while there is something to be told; the connection and the session keep each other until the end.
+    /// Set by the first use; the connection and the session keep each other until the end.
     private(set) var connection: PeerConnection?
     private(set) var state = PeerConnection.State.new
     private(set) var failure: PeerConnectionError?
@@ -26,9 +27,13 @@ final class PeerSession {
     var earlyCandidates: [ICECandidate] = []
     /// Counts our descriptions.
     var version: UInt64 = 0
-    private var dtls: DTLSTransport?
-    private var isClient = false
+    /// Names our session; of 62 bits, as RFC 9429 §5.2.1 asks.
+    let sessionID = UInt64.random(in: 0..<1 << 62)
+    private(set) var dtls: DTLSTransport?
+    /// Which end of the handshake we are; settled by the first answer.
+    private(set) var isClient = false
     private var deadline: TimerID?
+    private var networkWatch: NetworkMonitor.Watch?
 
     /// The port of SCTP on this side, as everybody uses it.
     static let sctpPort: UInt16 = 5_000
@@ -46,18 +51,21 @@ final class PeerSession {
         self.certificate = certificate
         self.loop = loop
         self.delegate = delegate
-        ice = ICETransport(on: loop)
+        ice = ICETransport(configuration, on: loop)
         channels = DataChannelTable(
             on: loop,
             maximumChannelCount: configuration.maximumChannelCount,
             maximumMessageByteCount: configuration.maximumMessageByteCount
         )
         negotiation = NegotiationStateMachine(isPolite: isPolite)
+        servers = ServerLookup(configuration.servers)
     }
 
     var remoteFingerprint: Fingerprint? { dtls?.peerFingerprint }
     var path: PeerPath? { ice.path }
     var isOver: Bool { state == .closed }
+    /// Whether the layers above the path have ended, so that no other path can help.
+    var isBeyondRepair: Bool { channels.isOver }
 
     /// The connection was used for the first time.
     func activate(_ connection: PeerConnection) {
@@ -65,12 +73,15 @@ final class PeerSession {
         self.connection = connection
         ice.delegate = self
         channels.delegate = self
+        if configuration.restartsAutomatically {
+            networkWatch = NetworkMonitor.watch { [weak connection] in
+                connection?.loop.execute { connection?.assumeIsolated { $0.networkChanged() } }
+            }
+        }
     }
 
     func open(_ channel: DataChannel) throws(PeerConnectionError) {
-        guard !isOver, !channels.isOver else {
-            throw failure ?? PeerConnectionError(.closed, "the connection is closed")
-        }
+        guard !isOver, !isBeyondRepair else { throw failure ?? Self.closedError }
         try channels.add(channel)
         if remote == nil { negotiate() }
     }
@@ -79,24 +90,73 @@ final class PeerSession {
         if let delegate, let connection { body(delegate, connection) }
     }
 
-    func setState(_ new: PeerConnection.State) {
+    static var closedError: PeerConnectionError { PeerConnectionError(.closed, "the connection is closed") }
+}
+
+// MARK: - State
+
+extension PeerSession {
+    private func setState(_ new: PeerConnection.State) {
         guard state != new, !isOver else { return }
         state = new
-        if new != .connecting { cancelDeadline() }
+        cancelDeadline()
+        switch new {
+        case .connecting: setDeadline(after: configuration.connectTimeout)
+        case .disconnected: setDeadline(after: configuration.disconnectedTimeout)
+        case .new, .connected, .failed, .closed: break
+        }
         tell { $0.connection($1, changed: new) }
     }
 
-    /// Starts the time within which the connection must be there.
-    func setDeadline() {
-        guard deadline == nil else { return }
-        deadline = loop.schedule(after: configuration.connectTimeout) { [weak self] in
+    /// A path is looked for.
+    func beganConnecting() {
+        // With a path in use, another one is looked for beside it.
+        guard channels.association?.isConnected != true else { return }
+        setState(.connecting)
+    }
+
+    /// The peer answers, or does not.
+    private func connectednessChanged() {
+        guard let association = channels.association, association.isConnected else { return }
+        if association.isSilent {
+            if state == .connected { setState(.disconnected) }
+        } else {
+            failure = nil
+            setState(.connected)
+        }
+    }
+
+    /// The path is missing; the layers above stay, for a restart.
+    func fail(_ error: PeerConnectionError) {
+        guard !isBeyondRepair, !isOver else { return }
+        failure = error
+        setState(.failed)
+    }
+
+    /// A layer above the path has ended: nothing can be mended.
+    private func failForGood(_ error: PeerConnectionError) {
+        guard !isBeyondRepair, !isOver else { return }
+        failure = error
+        channels.end(error)
+        dtls?.close()
+        setState(.failed)
+    }
+
+    private func setDeadline(after time: Duration) {
+        deadline = loop.schedule(after: time) { [weak self] in
             guard let self else { return }
             deadline = nil
-            fail(
-                path == nil
-                    ? PeerConnectionError(.iceTimeout, "no path to the peer was found in time")
-                    : PeerConnectionError(.dtlsFailed, "the peer did not finish connecting in time")
-            )
+            deadlinePassed()
+        }
+    }
+
+    private func deadlinePassed() {
+        if ice.path == nil {
+            fail(PeerConnectionError(.iceTimeout, "no path to the peer was found in time"))
+        } else if state == .disconnected {
+            fail(PeerConnectionError(.iceTimeout, "the peer has not answered for too long"))
+        } else {
+            fail(PeerConnectionError(.dtlsFailed, "the peer did not finish connecting in time"))
         }
     }
 
@@ -105,29 +165,16 @@ final class PeerSession {
         deadline = nil
     }
 
-    /// The path is missing; the layers above stay, for a restart.
-    func fail(_ error: PeerConnectionError) {
-        failure = error
-        setState(.failed)
-    }
-
-    /// A layer above the path has ended: nothing can be mended.
-    private func failForGood(_ error: PeerConnectionError) {
-        failure = error
-        channels.end(error)
-        dtls?.close()
-        setState(.failed)
-    }
-
     /// Ends everything, from the top down.
     func close(_ completion: @escaping () -> Void) {
         guard !isOver else { return completion() }
-        end(PeerConnectionError(.closed, "the connection was closed"), completion)
+        end(Self.closedError, completion)
     }
 
     private func end(_ error: PeerConnectionError, _ completion: @escaping () -> Void) {
         setState(.closed)
-        cancelDeadline()
+        networkWatch = nil
+        servers.cancel()
         channels.end(error)
         dtls?.close()
         let done = Once(completion)
@@ -155,7 +202,27 @@ private final class Once {
     }
 }
 
-// MARK: - What the layers tell
+// MARK: - Layers
+
+extension PeerSession {
+    /// Makes the transport that keeps early datagrams, when the first generation of ICE begins.
+    func prepareDTLS() throws(PeerConnectionError) {
+        guard dtls == nil else { return }
+        let dtls = try DTLSTransport(certificate, above: ice, on: loop)
+        dtls.delegate = self
+        self.dtls = dtls
+    }
+
+    /// Begins the handshake, once there is a path and a description.
+    func startDTLS() {
+        guard let dtls, let remote, ice.path != nil, dtls.isIdle else { return }
+        dtls.start(as: isClient ? .client : .server, expecting: remote.fingerprints)
+    }
+
+    func settleRole(isClient: Bool) {
+        if dtls?.isIdle == true { self.isClient = isClient }
+    }
+}
 
 extension PeerSession: ICETransportDelegate {
     func transport(_ transport: ICETransport, received datagram: Span<UInt8>) {
@@ -173,9 +240,7 @@ extension PeerSession: ICETransportDelegate {
     func transport(_ transport: ICETransport, changed state: ICEAgent.State) {
         switch state {
         case .checking: break
-        case .connected:
-            if channels.association?.isConnected == true { setState(.connected) }
-            startDTLS()
+        case .connected: startDTLS()
         case .failed: fail(PeerConnectionError(.iceTimeout, "no path to the peer works"))
         }
     }
@@ -187,28 +252,6 @@ extension PeerSession: ICETransportDelegate {
     func transportStopped(_ transport: ICETransport) {
         if !isOver { end(PeerConnectionError(.closed, "the loop was shut down")) {} }
     }
-
-    /// Makes the transport that keeps early datagrams, when the first generation of ICE begins.
-    func prepareDTLS() throws(PeerConnectionError) {
-        guard dtls == nil else { return }
-        let dtls = try DTLSTransport(certificate, above: ice, on: loop)
-        dtls.delegate = self
-        self.dtls = dtls
-    }
-
-    /// Begins the handshake, once there is a path and a description.
-    func startDTLS() {
-        guard let dtls, let remote, ice.path != nil, dtls.isIdle else { return }
-        dtls.start(as: isClient ? .client : .server, expecting: remote.fingerprints)
-    }
-
-    /// Which end of the handshake we are; settled by the first answer.
-    func settleRole(isClient: Bool) {
-        if dtls?.isIdle == true { self.isClient = isClient }
-    }
-
-    /// What our answer says about the handshake.
-    var isDTLSClient: Bool { isClient }
 }
 
 extension PeerSession: DTLSTransportDelegate {
@@ -240,8 +283,7 @@ extension PeerSession: DTLSTransportDelegate {
 
 extension PeerSession: DataChannelTableDelegate {
     func tableConnected(_ table: DataChannelTable) {
-        failure = nil
-        setState(.connected)
+        connectednessChanged()
     }
 
     func table(
@@ -254,6 +296,11 @@ extension PeerSession: DataChannelTableDelegate {
 
     func table(_ table: DataChannelTable, opened channel: DataChannel) {
         tell { $0.connection($1, opened: channel) }
+    }
+
+    func table(_ table: DataChannelTable, becameSilent isSilent: Bool) {
+        connectednessChanged()
+        if isSilent, configuration.restartsAutomatically { restartICE() }
     }
 
     func tableLost(_ table: DataChannelTable) {

@@ -25,6 +25,9 @@ protocol SCTPAssociationDelegate: AnyObject {
     /// The peer has closed its direction of the stream.
     func association(_ association: SCTPAssociation, incomingReset stream: UInt16)
 
+    /// The peer has not answered for a while, or does again.
+    func association(_ association: SCTPAssociation, becameSilent isSilent: Bool)
+
     /// Our direction of the stream is closed, and its number can be used again.
     func association(_ association: SCTPAssociation, outgoingReset stream: UInt16)
 
@@ -41,6 +44,9 @@ final class SCTPAssociation {
     static let windowByteCount = 1 << 20
     /// How much is read in one turn, in bytes, before others have theirs.
     private static let turnByteCount = 1 << 20
+    /// How long an answer may take before the peer counts as silent: longer than every repetition that a lossy path
+    /// needs, short enough to take another path in time.
+    private static let patience = Duration.milliseconds(2_500)
     /// How much one read takes.
     private static let readByteCount = 64 << 10
 
@@ -53,9 +59,18 @@ final class SCTPAssociation {
     private let maximumMessageByteCount: Int
     private var outbox = SCTPOutbox()
     private(set) var isConnected = false
+    /// How many streams there are in each direction, as the two sides agreed.
+    private(set) var streamCount: UInt16 = 0
+    /// SCTP refused a message; told at the end of the turn.
+    private var hasFailed = false
     private var isPending = false
     /// Reading is paused: the window fills, and the peer waits.
     private var isPaused = false
+
+    /// Since when an answer is due, `nil` when none is.
+    private var askedSince: LoopInstant?
+    private var silenceTimer: TimerID?
+    private(set) var isSilent = false
 
     /// What came of a message that is read in pieces, and the stream that it belongs to.
     private var partial: [UInt8] = []
@@ -98,6 +113,11 @@ final class SCTPAssociation {
     /// Takes a packet from below.
     func received(_ packet: Span<UInt8>) {
         guard socket != nil else { return }
+        askedSince = nil
+        if isSilent {
+            isSilent = false
+            delegate?.association(self, becameSilent: false)
+        }
         stack.input(packet, for: number)
         wait()
     }
@@ -111,6 +131,8 @@ final class SCTPAssociation {
     private func release() {
         guard socket != nil else { return }
         isConnected = false
+        if let silenceTimer { loop.cancel(silenceTimer) }
+        silenceTimer = nil
         // Sends an ABORT, if there is somebody to send it to.
         socket = nil
         stack.unregister(number)
@@ -141,7 +163,9 @@ extension SCTPAssociation {
             while offset < message.count {
                 let end = min(offset + SCTPSocket.pieceByteCount, message.count)
                 let piece = message.extracting(offset..<end)
-                guard case .taken(let count) = socket.send(piece, info, isLast: end == message.count) else { break }
+                let result = socket.send(piece, info, isLast: end == message.count)
+                if result == .failed { fail() }
+                guard case .taken(let count) = result else { break }
                 offset += count
             }
         }
@@ -159,7 +183,13 @@ extension SCTPAssociation {
 
     /// Closes our direction of a stream, after what was sent on it.
     func reset(_ stream: UInt16) {
+        guard !waitingResets.contains(stream) else { return }
         waitingResets.append(stream)
+        wait()
+    }
+
+    private func fail() {
+        hasFailed = true
         wait()
     }
 
@@ -169,6 +199,7 @@ extension SCTPAssociation {
             let end = min(message.offset + SCTPSocket.pieceByteCount, message.bytes.count)
             let piece = message.bytes.span.extracting(message.offset..<end)
             let result = socket.send(piece, message.info, isLast: end == message.bytes.count)
+            if result == .failed { return lost() }
             guard case .taken(let count) = result else { break }
             outbox.take(count)
             delegate?.association(self, drained: message.info.stream)
@@ -182,6 +213,22 @@ extension SCTPAssociation {
     /// A packet for the layer below; called inside of calls into usrsctp.
     func packetLeft(_ packet: Span<UInt8>) {
         lower.send(packet)
+        guard askedSince == nil, isConnected, SCTPPacket.wantsAnswer(packet) else { return }
+        askedSince = loop.now
+        if silenceTimer == nil { setSilenceTimer(at: loop.now + Self.patience) }
+    }
+
+    private func setSilenceTimer(at deadline: LoopInstant) {
+        silenceTimer = loop.schedule(at: deadline) { [weak self] in self?.silenceTimerFired() }
+    }
+
+    private func silenceTimerFired() {
+        silenceTimer = nil
+        guard let askedSince, !isSilent else { return }
+        let deadline = askedSince + Self.patience
+        guard deadline <= loop.now else { return setSilenceTimer(at: deadline) }
+        isSilent = true
+        delegate?.association(self, becameSilent: true)
     }
 
     /// Something may be read or sent; called inside of calls into usrsctp.
@@ -203,7 +250,7 @@ extension SCTPAssociation: TurnParticipant {
     func turnEnded() {
         isPending = false
         read()
-        flush()
+        if hasFailed { lost() } else { flush() }
     }
 
     private func read() {
@@ -253,9 +300,10 @@ extension SCTPAssociation: TurnParticipant {
 
     private func received(_ notification: SCTPNotification) {
         switch notification {
-        case .up:
+        case .up(let count):
             guard !isConnected else { return }
             isConnected = true
+            streamCount = count
             delegate?.associationConnected(self)
         case .lost: lost()
         case .incomingReset(let streams):

@@ -18,7 +18,7 @@ final class SCTPClock: @unchecked Sendable {
     /// How long after the last data the quick steps go on.
     private static let quickTime = Duration.seconds(1)
 
-    private let loop: EventLoop
+    let loop: EventLoop
     /// Whether data was moved since the last step.
     private let isActive = Atomic(false)
     /// Whether the next step is a quick one.

@@ -8,8 +8,8 @@ internal import CUsrsctp
 /// The C structures end in flexible arrays, which Swift does not import, so they are read by offset, in the byte order
 /// of the machine.
 enum SCTPNotification: Equatable {
-    /// The association is set up.
-    case up
+    /// The association is set up, with so many streams in each direction.
+    case up(streamCount: UInt16)
     /// It is lost: aborted by the peer, or unanswered for too long.
     case lost
     /// The peer will send nothing more on these streams, and begins anew when it does.
@@ -27,9 +27,10 @@ enum SCTPNotification: Equatable {
             return
         }
         switch (Int32(bytes.number16(at: 0)), bytes.number16(at: 2)) {
-        case (SCTP_ASSOC_CHANGE, _) where bytes.count >= 10:
+        case (SCTP_ASSOC_CHANGE, _) where bytes.count >= 16:
             switch Int32(bytes.number16(at: 8)) {
-            case SCTP_COMM_UP, SCTP_RESTART: self = .up
+            case SCTP_COMM_UP, SCTP_RESTART:
+                self = .up(streamCount: min(bytes.number16(at: 12), bytes.number16(at: 14)))
             case SCTP_COMM_LOST, SCTP_SHUTDOWN_COMP, SCTP_CANT_STR_ASSOC: self = .lost
             default: self = .other
             }

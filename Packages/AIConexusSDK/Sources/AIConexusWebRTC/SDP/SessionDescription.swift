@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-/// What one peer tells the other to begin with: an offer or an answer with one data-channel section (RFC 8839, 8841,
-/// 8866).
+/// What one peer tells the other to begin with: an offer or an answer with a data-channel section (RFC 8839, 8841, 8842,
+/// 8866, 9429).
+///
+/// Read one with ``init(_:_:)`` from the text that the peer sent, and send ``text``. A description cannot be built
+/// otherwise, so whatever it says fits its grammar.
 public struct SessionDescription: Hashable, Sendable {
     /// Which half of the exchange it is.
     public enum Kind: String, Sendable {
@@ -22,106 +25,72 @@ public struct SessionDescription: Hashable, Sendable {
     }
 
     /// Which half of the exchange it is.
-    public var kind: Kind
-    /// The name of the section.
-    public var mid: String
-    /// The name that connectivity checks must carry.
-    public var credentialName: String
-    /// The password that connectivity checks must prove.
-    public var password: String
-    /// Whether the peer checks nothing by itself (RFC 8445 §2.5).
-    public var isLite: Bool
-    /// The SHA-256 fingerprints of the certificates that the peer may show.
-    public var fingerprints: [Fingerprint]
-    /// Who begins the DTLS handshake.
-    public var setup: Setup
-    /// The SCTP port.
-    public var sctpPort: UInt16
-    /// The longest message that is accepted, in bytes; 0 for no limit.
-    public var maximumMessageByteCount: Int
-    /// The candidates known so far.
-    public var candidates: [ICECandidate]
-    /// Whether no further candidates follow.
-    public var hasAllCandidates: Bool
+    public internal(set) var kind: Kind
+    /// Names the session, the same in all descriptions of a peer.
+    public internal(set) var sessionID: UInt64
     /// Tells the descriptions of one peer apart.
-    public var version: UInt64
+    public internal(set) var version: UInt64
+    /// The name of the section, where it has one.
+    public internal(set) var mid: String?
+    /// Whether the section is in the group whose sections share one transport (RFC 8843).
+    public internal(set) var isBundled = true
+    /// The name that connectivity checks must carry; 4 to 256 letters, digits, `+` and `/`.
+    public internal(set) var credentialName: String
+    /// The password that connectivity checks must prove; 22 to 256 letters, digits, `+` and `/`.
+    public internal(set) var password: String
+    /// Whether the peer checks nothing by itself (RFC 8445 §2.5).
+    public internal(set) var isLite = false
+    /// Whether the peer takes candidates that come later (RFC 8838 §4).
+    public internal(set) var isTrickle = true
+    /// The SHA-256 fingerprints of the certificates that the peer may show; at least one.
+    public internal(set) var fingerprints: [Fingerprint]
+    /// Who begins the DTLS handshake.
+    public internal(set) var setup: Setup
+    /// The SCTP port, 1…65 535.
+    public internal(set) var sctpPort: UInt16
+    /// The longest message that is accepted, in bytes; 0 for no limit.
+    public internal(set) var maximumMessageByteCount: Int
+    /// The candidates known so far.
+    public internal(set) var candidates: [ICECandidate] = []
+    /// Whether no further candidates follow.
+    public internal(set) var hasAllCandidates = false
+    /// The sections before the one for data channels.
+    public internal(set) var unusedBefore: [UnusedSection] = []
+    /// The sections after the one for data channels.
+    public internal(set) var unusedAfter: [UnusedSection] = []
 
-    /// The longest text that is read, in bytes.
-    private static let textLimit = 64 << 10
-    /// How many candidates are read.
-    private static let candidateLimit = 64
+    /// How many candidates are read; what follows is passed over.
+    static let candidateLimit = 64
+    /// How many fingerprints are read, of whatever hash.
+    static let fingerprintLimit = 32
+    /// What a peer accepts that does not say how much, in bytes (RFC 8841 §6.1).
+    static let defaultMaximumMessageByteCount = 65_536
+    /// The SCTP port of a peer that does not name one (RFC 8841 §5.2).
+    static let defaultSCTPPort: UInt16 = 5_000
 }
 
 extension SessionDescription {
-    /// Reads a description.
-    ///
-    /// - Throws: `invalidDescription`.
-    public init(_ kind: Kind, _ text: String) throws(PeerConnectionError) {
-        func invalid(_ what: String) -> PeerConnectionError { PeerConnectionError(.invalidDescription, what) }
-        guard text.utf8.count <= Self.textLimit else { throw invalid("a description is too long") }
-        var values: [Substring: Substring] = [:]
-        var fingerprints: [Fingerprint] = []
-        var candidates: [ICECandidate] = []
-        var isApplication = false
-        var sections = 0
-        for line in text.split(whereSeparator: \.isNewline) {
-            if line.hasPrefix("m=") {
-                sections += 1
-                isApplication = line.hasPrefix("m=application ") && line.contains("DTLS/SCTP webrtc-datachannel")
-            }
-            guard line.hasPrefix("a="), sections == 0 || isApplication else { continue }
-            let attribute = line.dropFirst(2)
-            let name = attribute.prefix { $0 != ":" }
-            let value = attribute.dropFirst(name.count + 1)
-            switch name {
-            case "fingerprint":
-                let words = value.split(separator: " ")
-                if words.count == 2, words[0].lowercased() == "sha-256", let fingerprint = Fingerprint(words[1]) {
-                    fingerprints.append(fingerprint)
-                }
-            case "candidate":
-                if candidates.count < Self.candidateLimit, let candidate = try? ICECandidate(String(attribute)) {
-                    candidates.append(candidate)
-                }
-            default: values[name] = value
-            }
-        }
-        guard sections == 1, isApplication else { throw invalid("a description is not of one data-channel section") }
-        guard let name = values["ice-ufrag"], (4...256).contains(name.utf8.count),
-            let password = values["ice-pwd"], (22...256).contains(password.utf8.count)
-        else { throw invalid("a description lacks ICE credentials") }
-        guard !fingerprints.isEmpty else { throw invalid("a description has no SHA-256 fingerprint") }
-        guard let setup = Setup(rawValue: String(values["setup"] ?? "actpass")),
-            let port = UInt16(values["sctp-port"] ?? "5000"), port > 0,
-            let maximum = Int(values["max-message-size"] ?? "65536"), maximum >= 0
-        else { throw invalid("a description has an attribute that cannot be read") }
-        self.init(
-            kind: kind,
-            mid: String(values["mid"] ?? "0"),
-            credentialName: String(name),
-            password: String(password),
-            isLite: values["ice-lite"] != nil,
-            fingerprints: fingerprints,
-            setup: setup,
-            sctpPort: port,
-            maximumMessageByteCount: maximum,
-            candidates: candidates,
-            hasAllCandidates: values["end-of-candidates"] != nil,
-            version: 0
-        )
-    }
-
     /// The description as text.
     public var text: String {
-        var lines = [
-            "v=0", "o=- 1 \(version) IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE \(mid)",
-            "m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "c=IN IP4 0.0.0.0", "a=mid:\(mid)",
-            "a=ice-ufrag:\(credentialName)", "a=ice-pwd:\(password)", "a=ice-options:trickle",
-        ]
+        var lines = ["v=0", "o=- \(sessionID) \(version) IN IP4 127.0.0.1", "s=-", "t=0 0"]
+        if isBundled, let mid { lines.append("a=group:BUNDLE \(mid)") }
+        if isLite { lines.append("a=ice-lite") }
+        lines += unusedBefore.flatMap(\.lines)
+        lines += sectionLines
+        lines += unusedAfter.flatMap(\.lines)
+        return lines.map { $0 + "\r\n" }.joined()
+    }
+
+    private var sectionLines: [String] {
+        // With candidates that trickle there is no address to name yet (RFC 8840 §4.1.1).
+        var lines = ["m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "c=IN IP4 0.0.0.0"]
+        if let mid { lines.append("a=mid:\(mid)") }
+        lines += ["a=ice-ufrag:\(credentialName)", "a=ice-pwd:\(password)"]
+        if isTrickle { lines.append("a=ice-options:trickle") }
         lines += fingerprints.map { "a=fingerprint:sha-256 \($0)" }
         lines += ["a=setup:\(setup)", "a=sctp-port:\(sctpPort)", "a=max-message-size:\(maximumMessageByteCount)"]
-        lines += candidates.map { "a=\($0.line)" }
+        lines += candidates.lazy.filter { !$0.isEndOfCandidates }.map { "a=\($0.line)" }
         if hasAllCandidates { lines.append("a=end-of-candidates") }
-        return lines.map { $0 + "\r\n" }.joined()
+        return lines
     }
 }

@@ -14,6 +14,10 @@ struct socket;
 /// 0, or -1 with errno.
 int CWebRTCShims_usrsctp_reset_outgoing_stream(struct socket *socket, uint16_t stream);
 
+/// A socket that becomes readable whenever addresses of this machine come or go (linux/rtnetlink.h, which Swift does
+/// not have), or -1 with errno.
+int CWebRTCShims_open_address_changes(void);
+
 #pragma clang assume_nonnull end
 
 #endif

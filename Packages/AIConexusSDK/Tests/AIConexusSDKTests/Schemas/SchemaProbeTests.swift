@@ -75,15 +75,17 @@ struct SchemaProbeTests {
     func structs() throws {
         let byte: JSONValue = ["type": "integer", "minimum": 0, "maximum": 255]
         let point: JSONValue = [
-            "type": "object", "properties": ["x": ["type": "number"], "y": ["type": "number"]], "required": ["x"],
+            "type": "object", "properties": ["x": ["type": "number"], "y": ["type": ["number", "null"]]],
+            "required": ["x"],
         ]
         #expect(
             try Self.json(Order.self) == [
                 "type": "object",
                 "properties": [
-                    "name": ["type": "string"], "size": ["enum": ["small", "large"]], "count": byte,
+                    "name": ["type": "string"], "size": ["type": "string", "enum": ["small", "large"]], "count": byte,
                     "path": ["type": "array", "items": point],
-                    "extra_notes": ["type": "object", "additionalProperties": [:]], "is_urgent": ["type": "boolean"],
+                    "extra_notes": ["type": ["object", "null"], "additionalProperties": [:]],
+                    "is_urgent": ["type": "boolean"],
                 ],
                 "required": ["count", "is_urgent", "name", "path", "size"],
             ]
@@ -103,7 +105,7 @@ struct SchemaProbeTests {
         )
         #expect(
             try Self.json(Int8?.self) == [
-                "anyOf": [["type": "integer", "minimum": -128, "maximum": 127], ["type": "null"]]
+                "type": ["integer", "null"], "minimum": -128, "maximum": 127,
             ]
         )
         #expect(try Self.json(JSONValue.self) == [:])

@@ -65,7 +65,18 @@ struct Pair {
         _ configuration: DataChannelConfiguration = DataChannelConfiguration()
     ) async throws -> (DataChannel, DataChannel) {
         let near = try await first.openChannel(label, configuration)
-        for await far in secondCourier.channels { return (near, far) }
+        return (near, try await nextChannel())
+    }
+
+    /// The next channel that the first side opened, as the second one sees it.
+    func nextChannel() async throws -> DataChannel {
+        for await far in secondCourier.channels { return far }
+        throw PeerConnectionError(.cancelled, "no channel came")
+    }
+
+    /// The next channel that the second side opened, as the first one sees it.
+    func nextChannelOfFirst() async throws -> DataChannel {
+        for await far in firstCourier.channels { return far }
         throw PeerConnectionError(.cancelled, "no channel came")
     }
 }

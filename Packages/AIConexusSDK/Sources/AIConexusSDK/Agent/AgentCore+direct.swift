@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+/// Credentials that end sooner than this are asked for anew.
+private let shortestCredentialLife = Duration.seconds(60)
+
+extension AgentCore: PeerLinkDelegate {
+    func link(_ link: PeerLink, needsServers use: @escaping ([ICEServer]) -> Void) {
+        let known = iceServers ?? connection.state.session?.iceServers ?? []
+        let end = Timestamp.now().advanced(by: shortestCredentialLife)
+        guard known.contains(where: { $0.expires.map { $0 < end } ?? false }), let gateway = connection.machine.gateway
+        else { return use(known) }
+        let order = OutgoingCalls.Order(
+            id: post.makeID(),
+            callee: gateway,
+            request: ExecRequest(capability: "gateway.ice_servers"),
+            timeout: .seconds(5),
+            window: 1
+        )
+        outgoing.start(
+            order,
+            .handler { [weak self] result in
+                guard let self else { return }
+                let list = (try? result.get())?.result.object?["ice_servers"]?.array ?? []
+                // A server of a form that is not understood is left out: the others may do.
+                let fresh = list.compactMap(\.object).compactMap { try? ICEServer($0) }
+                if !fresh.isEmpty { iceServers = fresh }
+                use(fresh.isEmpty ? known : fresh)
+            }
+        )
+    }
+
+    func link(_ link: PeerLink, delivered envelope: Envelope, over path: DirectPath) {
+        received(envelope, over: path)
+    }
+
+    func linkHasRoom(_ link: PeerLink) {
+        incoming.pathHasRoom()
+    }
+
+    func link(_ link: PeerLink, opened path: DirectPath) {
+        incoming.opened(path, to: link.did)
+    }
+
+    func link(_ link: PeerLink, lost path: DirectPath) {
+        incoming.lostDirect(path, to: link.did)
+        negotiations.lostDirect(path)
+        guard outgoing.lostDirect(path, to: link.did) else { return }
+        askWhetherUnchanged(link.did)
+    }
+
+    /// Finds out whether an agent is still there, and still the process that was called.
+    private func askWhetherUnchanged(_ did: DID) {
+        guard let gateway = connection.machine.gateway else {
+            return outgoing.calleeChanged(did, to: nil)
+        }
+        let order = OutgoingCalls.Order(
+            id: post.makeID(),
+            callee: gateway,
+            request: ExecRequest(capability: "gateway.agents.get", args: ["did": .string(did.description)]),
+            timeout: .seconds(10),
+            window: 1
+        )
+        outgoing.start(
+            order,
+            .handler { [weak self] result in
+                guard let self, let session = connection.state.session else { return }
+                let text = (try? result.get())?.result.object?["registration"]?.string
+                // Anything but its own signed word that it is still the same means that it is not.
+                let registration = try? text.map { try self.peers.learn($0, of: did, at: session.gateway) }
+                outgoing.calleeChanged(did, to: registration?.register.instance)
+            }
+        )
+    }
+
+    func link(_ link: PeerLink, verify text: Span<UInt8>) throws(ProtocolError) -> Envelope {
+        try connection.verify(text, from: link.did)
+    }
+
+    func link(_ link: PeerLink, refuse text: Span<UInt8>, _ error: ProtocolError, over path: DirectPath) {
+        connection.refuse(text, error) { payload, recipient, correlationID in
+            post.sendQuietly(payload, to: recipient, over: path, answering: correlationID)
+        }
+    }
+
+    func link(_ link: PeerLink, reported error: any Error) {
+        errors(error)
+    }
+}

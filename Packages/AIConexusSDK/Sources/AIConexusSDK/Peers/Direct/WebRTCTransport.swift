@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+#if WebRTC
+private import AIConexusWebRTC
+
+/// The transports of an agent: peer connections on its loop, with one certificate for all.
+func makeTransportFactory(_ configuration: AgentConfiguration, on loop: EventLoop) -> (any DirectTransportFactory)? {
+    WebRTCTransportFactory(on: loop)
+}
+
+/// Makes peer connections.
+private final class WebRTCTransportFactory: DirectTransportFactory {
+    private let loop: EventLoop
+
+    init(on loop: EventLoop) {
+        self.loop = loop
+    }
+
+    func makeTransport(
+        isPolite: Bool,
+        servers: [AIConexusProtocol.ICEServer]
+    ) throws(DirectPathFailure) -> any DirectTransport {
+        var configuration = PeerConnectionConfiguration()
+        for server in servers {
+            for url in server.urls {
+                // A form that is not supported, such as turns:, is left out: the others may do.
+                let known = try? AIConexusWebRTC.ICEServer(
+                    url,
+                    username: server.username ?? "",
+                    credential: server.credential ?? ""
+                )
+                if let known { configuration.servers.append(known) }
+            }
+        }
+        configuration.maximumChannelCount = 1
+        configuration.maximumMessageByteCount = 1 << 20
+        return try WebRTCTransport(configuration, isPolite: isPolite, on: loop)
+    }
+}
+
+/// One peer connection with one channel, `ioap.v1`.
+///
+/// Guard of `@unchecked Sendable`: everything is touched on the loop's thread only, where the connection calls back.
+private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, DataChannelDelegate, @unchecked Sendable {
+    private static let channelName = "ioap.v1"
+    /// What may wait in the channel before it is full.
+    private static let channelByteCount = 1 << 20
+
+    weak var delegate: (any DirectTransportDelegate)?
+    private var connection: PeerConnection?
+    private var channel: DataChannel?
+    private let loop: EventLoop
+
+    init(_ configuration: PeerConnectionConfiguration, isPolite: Bool, on loop: EventLoop) throws(DirectPathFailure) {
+        self.loop = loop
+        do throws(PeerConnectionError) {
+            connection = try PeerConnection(configuration, isPolite: isPolite, on: loop, delegate: self)
+        } catch {
+            throw DirectPathFailure(error)
+        }
+    }
+
+    var localFingerprint: [UInt8] { connection?.localFingerprint.bytes ?? [] }
+
+    var remoteFingerprint: [UInt8]? { connection?.assumeIsolated { $0.remoteFingerprint?.bytes } }
+
+    var kind: CallPath {
+        connection?.assumeIsolated { $0.path?.kind } == .turn ? .turn : .direct
+    }
+
+    var maximumTextByteCount: Int {
+        let limit = channel?.maximumMessageByteCount ?? 0
+        return limit == 0 ? .max : limit
+    }
+
+    /// Calls into the connection, whose loop this is.
+    private func run<Result: Sendable>(
+        _ body: @Sendable (isolated PeerConnection) throws -> Result
+    ) throws(DirectPathFailure) -> Result? {
+        guard let connection else { return nil }
+        do {
+            return try connection.assumeIsolated { connection in try body(connection) }
+        } catch {
+            throw DirectPathFailure(error)
+        }
+    }
+
+    func begin() throws(DirectPathFailure) {
+        let channel = try run { connection in
+            try connection.openChannel(
+                Self.channelName,
+                DataChannelConfiguration(protocolName: Self.channelName)
+            )
+        }
+        if let channel { use(channel) }
+    }
+
+    private func use(_ channel: DataChannel) {
+        self.channel = channel
+        channel.waterMarks = WaterMarks(high: Self.channelByteCount, low: Self.channelByteCount / 4)
+        channel.delegate = self
+    }
+
+    func receive(offer: String) throws(DirectPathFailure) {
+        _ = try run { connection in try connection.receive(SessionDescription(.offer, offer)) }
+    }
+
+    func receive(answer: String) throws(DirectPathFailure) {
+        _ = try run { connection in try connection.receive(SessionDescription(.answer, answer)) }
+    }
+
+    func receive(_ candidate: ICECandidateMessage) {
+        // An address that cannot be read cannot be used; the others may do.
+        guard let candidate = try? ICECandidate(candidate.candidate) else { return }
+        connection?.assumeIsolated { $0.receive(candidate) }
+    }
+
+    func restart() {
+        connection?.assumeIsolated { $0.restartICE() }
+    }
+
+    func send(_ text: Span<UInt8>) -> DirectSendOutcome {
+        guard let channel else { return .refused }
+        guard let refusal = channel.trySend(text, as: .text) else { return .taken }
+        return refusal.code == .bufferFull ? .full : .refused
+    }
+
+    func close() {
+        channel?.delegate = nil
+        channel = nil
+        guard let connection else { return }
+        self.connection = nil
+        // Ends when addresses on TURN servers were given back, a few seconds at most; nobody waits for it.
+        Task { await connection.close() }
+    }
+
+    // MARK: - The connection's events
+
+    func connection(_ connection: PeerConnection, send description: SessionDescription) {
+        switch description.kind {
+        case .offer: delegate?.transport(sendOffer: description.text)
+        case .answer: delegate?.transport(sendAnswer: description.text)
+        }
+    }
+
+    func connection(_ connection: PeerConnection, send candidate: ICECandidate) {
+        delegate?.transport(send: ICECandidateMessage(candidate: candidate.line, mediaID: "0", mediaLineIndex: 0))
+    }
+
+    func connection(_ connection: PeerConnection, changed state: PeerConnection.State) {
+        guard case .failed = state else { return }
+        let failure = connection.assumeIsolated { $0.failure }
+        delegate?.transportEnded(failure.map(DirectPathFailure.init) ?? .iceTimeout)
+    }
+
+    func connection(_ connection: PeerConnection, opened channel: DataChannel) {
+        guard self.channel == nil, channel.label == Self.channelName,
+            channel.configuration == DataChannelConfiguration(protocolName: Self.channelName)
+        else { return channel.close() }
+        use(channel)
+        delegate?.transportOpened()
+    }
+
+    func channelOpened(_ channel: DataChannel) {
+        delegate?.transportOpened()
+    }
+
+    func channel(_ channel: DataChannel, received message: Span<UInt8>, as kind: DataChannelMessage.Kind) {
+        // Anything but text is none of the protocol's; it is not even looked at.
+        if case .text = kind { delegate?.transport(received: message) }
+    }
+
+    func channelDrained(_ channel: DataChannel) {
+        delegate?.transportDrained()
+    }
+
+    func channelClosed(_ channel: DataChannel, error: PeerConnectionError?) {
+        delegate?.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
+    }
+}
+
+extension DirectPathFailure {
+    /// What a failure of WebRTC is called among agents.
+    fileprivate init(_ error: any Error) {
+        switch (error as? PeerConnectionError)?.code {
+        case PeerConnectionError.Code.noUDP?: self = .noUDP
+        case PeerConnectionError.Code.noCandidates?: self = .noCandidates
+        case PeerConnectionError.Code.fingerprintMismatch?: self = .fingerprintMismatch
+        case PeerConnectionError.Code.dtlsFailed?, PeerConnectionError.Code.sctpFailed?: self = .dtlsFailed
+        case PeerConnectionError.Code.turnAuthenticationFailed?: self = .turnAuthentication
+        case PeerConnectionError.Code.turnUnreachable?: self = .turnUnreachable
+        case PeerConnectionError.Code.invalidDescription?: self = .signallingFailed
+        default: self = .iceTimeout
+        }
+    }
+}
+#else
+/// Without WebRTC there are no direct paths.
+func makeTransportFactory(_ configuration: AgentConfiguration, on loop: EventLoop) -> (any DirectTransportFactory)? {
+    nil
+}
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+
+// Each applicator has a function of its own: these call themselves by way of `fits`, and small ones need little stack.
+extension SchemaEvaluation {
+    mutating func passes(_ value: JSONValue, _ applicator: SchemaNode.Applicator) -> Bool {
+        switch applicator {
+        case .items(let prefix, let rest): fitItems(value, prefix, rest)
+        case .contains(let node, let least, let most): contains(value, node, least, most)
+        case .propertyNames(let node): fitNames(value, node)
+        case .members(let properties, let rest): fitMembers(value, properties, rest)
+        case .required(let names): has(value, names, "required")
+        case .dependentRequired(let pairs): hasDependents(value, pairs)
+        case .reference(let node): fits(value, node)
+        case .dependentSchemas(let schemas): fitsDependents(value, schemas)
+        case .allOf(let nodes): nodes.allSatisfy { fits(value, $0) }
+        case .anyOf(let nodes): fitsAny(value, nodes)
+        case .oneOf(let nodes): fitsOne(value, nodes)
+        case .not(let node): !fitsQuietly(value, node) || fail("not", "has a form that is excluded")
+        case .condition(let condition, let then, let otherwise): fits(value, condition, then, otherwise)
+        }
+    }
+
+    // MARK: - Parts
+
+    private mutating func fitItems(_ value: JSONValue, _ prefix: [Int], _ rest: Int?) -> Bool {
+        guard case .array(let elements) = value else { return true }
+        for (index, element) in elements.enumerated() {
+            guard let node = index < prefix.count ? prefix[index] : rest else { break }
+            guard fits(element, .element(index), node) else { return false }
+        }
+        return true
+    }
+
+    private mutating func contains(_ value: JSONValue, _ node: Int, _ least: Int, _ most: Int) -> Bool {
+        guard case .array(let elements) = value else { return true }
+        let count = elements.count { fitsQuietly($0, node) }
+        if count < least { return fail("contains", "has \(count) of the elements of which \(least) are needed") }
+        return count <= most || fail("contains", "has \(count) of the elements of which \(most) are permitted")
+    }
+
+    private mutating func fitNames(_ value: JSONValue, _ node: Int) -> Bool {
+        guard case .object(let object) = value else { return true }
+        return object.allSatisfy { fits(.string($0.name.text), .member($0.name), node) }
+    }
+
+    private mutating func fitMembers(_ value: JSONValue, _ properties: [JSONName: Int], _ rest: Int?) -> Bool {
+        guard case .object(let object) = value else { return true }
+        for (name, value) in object {
+            guard let node = properties[name] ?? rest else { continue }
+            guard fits(value, .member(name), node) else { return false }
+        }
+        return true
+    }
+
+    private mutating func has(_ value: JSONValue, _ names: [JSONName], _ keyword: String) -> Bool {
+        guard case .object(let object) = value else { return true }
+        guard spend(names.count) else { return false }
+        for name in names where object[name] == nil { return failMissing(name, keyword) }
+        return true
+    }
+
+    private mutating func hasDependents(_ value: JSONValue, _ pairs: [(JSONName, [JSONName])]) -> Bool {
+        guard case .object(let object) = value else { return true }
+        return pairs.allSatisfy { name, names in object[name] == nil || has(value, names, "dependentRequired") }
+    }
+
+    // MARK: - Combinations
+
+    private mutating func fitsDependents(_ value: JSONValue, _ schemas: [(JSONName, Int)]) -> Bool {
+        guard case .object(let object) = value else { return true }
+        return schemas.allSatisfy { name, node in object[name] == nil || fits(value, node) }
+    }
+
+    private mutating func fitsAny(_ value: JSONValue, _ nodes: [Int]) -> Bool {
+        nodes.contains { fitsQuietly(value, $0) } || failAlternatives(value, nodes, "anyOf")
+    }
+
+    private mutating func fitsOne(_ value: JSONValue, _ nodes: [Int]) -> Bool {
+        let count = nodes.count { fitsQuietly(value, $0) }
+        if count > 1 { return fail("oneOf", "fits \(count) of \(nodes.count) forms instead of one") }
+        return count == 1 || failAlternatives(value, nodes, "oneOf")
+    }
+
+    private mutating func fits(_ value: JSONValue, _ condition: Int, _ then: Int?, _ otherwise: Int?) -> Bool {
+        guard let node = fitsQuietly(value, condition) ? then : otherwise else { return true }
+        return fits(value, node)
+    }
+
+    /// Says what is wrong with a value that fits no alternative: if all of them but one are out of the question by
+    /// type or constant, what it does wrong in that one.
+    private mutating func failAlternatives(_ value: JSONValue, _ nodes: [Int], _ keyword: String) -> Bool {
+        let near = findings(value, nodes).filter { !["type", "enum", "const"].contains($0.keyword) }
+        if near.count == 1, let meant = near.first { return fail(meant) }
+        return fail(keyword, "fits none of the \(nodes.count) forms")
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+
+import AIConexusTestSupport
+import Foundation
+import Testing
+
+@Suite("Samples in documents")
+struct SampleTests {
+    /// The texts between the marks of a source file, without their indentation.
+    private static func samples(in path: String) throws -> [String] {
+        var samples: [[String]] = []
+        var isInside = false
+        for line in try #require(Document(path)).lines {
+            switch line.trimmingCharacters(in: .whitespaces) {
+            case "// sample: begin":
+                isInside = true
+                samples.append([])
+            case "// sample: end": isInside = false
+            default: if isInside { samples[samples.count - 1].append(line) }
+            }
+        }
+        return samples.map { lines in
+            let indent = lines.filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+            return lines.map { String($0.dropFirst(indent)) }.joined(separator: "\n")
+        }
+    }
+
+    /// The fenced blocks of Swift of a document.
+    private static func blocks(in path: String) throws -> [String] {
+        let lines = try #require(Document(path)).lines
+        return lines.indices.filter { lines[$0] == "```swift" }
+            .map { lines[($0 + 1)...].prefix { $0 != "```" }.joined(separator: "\n") }
+    }
+
+    private static let catalog = "Packages/AIConexusSDK/Sources/AIConexusSDK/AIConexusSDK.docc"
+
+    @Test(
+        "every Swift block is compiled",
+        arguments: ["AIConexusSDK", "YourFirstAgent", "CallingOthers", "DirectPaths", "Design"]
+    )
+    func compiled(page: String) throws {
+        let samples = try Self.samples(in: "Tests/Documentation/Samples/SDKSamples.swift")
+        let blocks = try Self.blocks(in: "\(Self.catalog)/\(page).md")
+        let missing = blocks.filter { !samples.contains($0) }
+        #expect(missing.isEmpty)
+        #expect(page == "Design" || !blocks.isEmpty)
+    }
+}

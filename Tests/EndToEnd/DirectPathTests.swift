@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+
+import AIConexusSDK
+import Testing
+
+@Suite("Direct paths between agents", .timeLimit(.minutes(2)))
+struct DirectPathTests {
+    private static func descriptor(_ id: String) throws -> CapabilityDescriptor {
+        CapabilityDescriptor(id: try #require(CapabilityID(id)), description: "A capability of a test.")
+    }
+
+    private static func prepare(_ agent: Agent) throws {
+        try agent.serve(descriptor("echo")) { args, _ in .object(args) }
+        try agent.serveStream(descriptor("count")) { args, _, parts in
+            for number in 0..<(args["to"]?.int ?? 0) {
+                try await parts.send(.number(JSONNumber(integerLiteral: number)))
+                if let pause = args["pause_ms"]?.int { try await Task.sleep(for: .milliseconds(pause)) }
+            }
+        }
+    }
+
+    private func withPair(
+        _ body: (_ callee: RemoteAgent, _ caller: Agent, LiveGateway) async throws -> Void
+    ) async throws {
+        try await LiveGateway.with { gateway in
+            let callee = try gateway.agent("callee")
+            try Self.prepare(callee)
+            try await callee.whileRunning { callee in
+                try await gateway.agent("caller").whileRunning { caller in
+                    try await body(caller.remote(callee.did), caller, gateway)
+                }
+            }
+        }
+    }
+
+    @Test("a call that requires the direct path takes it")
+    func required() async throws {
+        try await withPair { callee, _, _ in
+            let answer = try await callee.request("echo", ["n": 1], options: CallOptions(paths: .directRequired))
+            #expect(answer.output == ["n": 1])
+            #expect(answer.path == .direct)
+        }
+    }
+
+    @Test("calls begin by relay and move to the direct path by themselves")
+    func automatic() async throws {
+        try await withPair { callee, _, _ in
+            let first = try await callee.request("echo")
+            #expect(first.path == .relay)
+            var paths: [CallPath] = []
+            while paths.last != .direct { paths.append(try await callee.request("echo").path) }
+            #expect(paths.first == .relay)
+        }
+    }
+
+    @Test("a stream moves to the direct path while it runs, and loses, doubles and reorders nothing")
+    func streamMoves() async throws {
+        try await withPair { callee, _, _ in
+            var numbers: [Int?] = []
+            for try await part in callee.requestStream("count", ["to": 600, "pause_ms": 1]) { numbers.append(part.int) }
+            #expect(numbers == Array(0..<600))
+            let last = try await callee.request("echo")
+            #expect(last.path == .direct)
+        }
+    }
+
+    @Test("with the gateway gone, agents that are connected directly go on")
+    func gatewayGone() async throws {
+        try await withPair { callee, caller, gateway in
+            _ = try await callee.request("echo", options: CallOptions(paths: .directRequired))
+            gateway.kill()
+            while await caller.state.session != nil { try await Task.sleep(for: .milliseconds(1)) }
+            for number in 0..<20 {
+                let args: JSONObject = ["n": .number(JSONNumber(integerLiteral: number))]
+                let answer = try await callee.request("echo", args)
+                #expect(answer.path == .direct && answer.output == .object(args))
+            }
+        }
+    }
+}
