@@ -8,7 +8,7 @@ package enum Metric: Int, CaseIterable, Sendable {
     case verifySeconds, loopLagSeconds
     case httpRequests
     case agents, deniedAgents, replayBytes, logWaitingBytes, logDropped, isDraining
-    case processStart, processCPU, processMemory, processOpenFiles, processMaximumFiles
+    case processStart, processCPU, processMemory, heap, processOpenFiles, processMaximumFiles
 
     /// Name, kind, labels and meaning.
     package var family: MetricFamily { Self.families[rawValue] }
@@ -120,6 +120,7 @@ package enum Metric: Int, CaseIterable, Sendable {
             .sampled("process_start_time_seconds", .gauge, help: "When the process started, in seconds since 1970")
         case .processCPU: .sampled("process_cpu_seconds_total", .counter, help: "Processor time used, in seconds")
         case .processMemory: .sampled("process_resident_memory_bytes", .gauge, help: "Resident memory in bytes")
+        case .heap: .sampled("aiconexus_gateway_heap_bytes", .gauge, help: "Allocated memory in bytes")
         case .processOpenFiles: .sampled("process_open_fds", .gauge, help: "Open descriptors")
         case .processMaximumFiles: .sampled("process_max_fds", .gauge, help: "How many descriptors may be open")
         default: preconditionFailure("\(metric) is counted, not sampled")
