@@ -65,6 +65,12 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .executableTarget(
+            name: "ReadmeAgent",
+            dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
+            path: "ReadmeAgent",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
             name: "DirectSoak",
             dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
             path: "DirectSoak",
@@ -93,6 +99,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "ReadmeAgent",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),

@@ -17,6 +17,7 @@ enum AIConexus {
         commands: [
             Serve.command,
             Call.command,
+            Demo.command,
             Command(
                 "identity",
                 summary: "make and look at identities",
