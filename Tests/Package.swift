@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
         .executable(name: "direct-soak", targets: ["DirectSoak"]),
     ],
     dependencies: [
@@ -41,6 +42,7 @@ let package = Package(
                 "CAllocationCounter",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
             ],
             path: "Benchmarks/Protocol",
             swiftSettings: swiftSettings
@@ -68,6 +70,15 @@ let package = Package(
             name: "ReadmeAgent",
             dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
             path: "ReadmeAgent",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "WebSocketPeer",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+            ],
+            path: "WebSocketPeer",
             swiftSettings: swiftSettings
         ),
         .executableTarget(

@@ -32,7 +32,7 @@ struct HostilePeerTests {
 
     @Test("openings that cannot be read are refused")
     func malformedOpenings() async throws {
-        let open = DCEPMessage.open(label: "label", DataChannelConfiguration(protocolName: "p")).bytes
+        let open = DCEPOpening(label: "label", DataChannelConfiguration(protocolName: "p")).bytes
         var messages: [[UInt8]] = [[0], [1], [2, 2], [3], [3, 0], [255, 255, 255]]
         messages += (1..<open.count).map { Array(open[..<$0]) }
         messages.append(open + [0])
@@ -71,7 +71,7 @@ struct HostilePeerTests {
         var configuration = Pair.configuration
         configuration.maximumChannelCount = 8
         try await survive(configuration) { attacker in
-            let open = DCEPMessage.open(label: "one of many", DataChannelConfiguration()).bytes
+            let open = DCEPOpening(label: "one of many", DataChannelConfiguration()).bytes
             for round in 0..<5_000 { attacker.send(open, .control, stream: UInt16(round % 32) * 2) }
         }
     }
@@ -79,7 +79,7 @@ struct HostilePeerTests {
     @Test("channels opened with our numbers, or twice, are refused")
     func wrongNumbers() async throws {
         try await survive { attacker in
-            let open = DCEPMessage.open(label: "mine", DataChannelConfiguration()).bytes
+            let open = DCEPOpening(label: "mine", DataChannelConfiguration()).bytes
             for _ in 0..<3 {
                 // The offering side's numbers are odd, and so is that of its channel.
                 attacker.send(open, .control, stream: 3)

@@ -4,7 +4,8 @@
 import AIConexusProtocol
 import AIConexusTestSupport
 import AIConexusTransport
-import AIConexusWebRTC
+
+@testable import AIConexusWebRTC
 
 /// A way between the two sides of a ``Pair`` that loses datagrams, or all of them.
 ///

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 #if WebRTC
-import AIConexusTransport
 import Glibc
+
+@testable import AIConexusTransport
 
 /// A UDP socket on the loopback interface, watched by a loop.
 ///
@@ -23,15 +24,10 @@ final class UDPSocket: @unchecked Sendable {
         let descriptor = socket(AF_INET, type, 0)
         precondition(descriptor >= 0, "no socket for a test")
         self.descriptor = descriptor
-        var address = Self.loopback(port: 0)
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, size) | getsockname(descriptor, $0, &size)
-            }
-        }
-        precondition(status == 0, "no port for a test")
-        port = UInt16(bigEndian: address.sin_port)
+        let status = unsafe SocketAddress(.loopbackV4, port: 0).withSockaddr { unsafe bind(descriptor, $0, $1) }
+        let address = unsafe SocketAddress(of: descriptor) { unsafe getsockname($0, $1, $2) }
+        guard status == 0, let address else { preconditionFailure("no port for a test") }
+        port = address.port
         watch = try DescriptorWatch(descriptor, on: loop) {
             while let bytes = Self.receive(descriptor) { received(bytes) }
         } stopped: {
@@ -44,12 +40,8 @@ final class UDPSocket: @unchecked Sendable {
 
     /// Sends a datagram to a port of the loopback interface.
     func send(_ bytes: [UInt8], to port: UInt16) {
-        var address = Self.loopback(port: port)
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = unsafe sendto(descriptor, bytes, bytes.count, 0, $0, size)
-            }
+        unsafe SocketAddress(.loopbackV4, port: port).withSockaddr {
+            _ = unsafe sendto(descriptor, bytes, bytes.count, 0, $0, $1)
         }
     }
 
@@ -57,14 +49,6 @@ final class UDPSocket: @unchecked Sendable {
         var bytes = [UInt8](repeating: 0, count: 2_048)
         let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
         return count >= 0 ? Array(bytes[..<count]) : nil
-    }
-
-    private static func loopback(port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
     }
 }
 #endif
