@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// Reads the syntax of a pattern. Source: ECMA-262 §22.2.1 with the flag `u`.
+/// Reads the syntax of a pattern.
+///
+/// Source: ECMA-262 §22.2.1 with the flag `u`.
 struct PatternParser {
     /// How deep groups may nest.
     private static let maximumDepth = 32
@@ -43,7 +45,9 @@ struct PatternParser {
         let isGroup = scalars.first == "("
         let part = try atom()
         guard let (least, most) = try quantifier() else { return part }
-        if case .check = part, !isGroup { throw Pattern.Fault(message: "a quantifier follows what matches no character") }
+        if case .check = part, !isGroup {
+            throw Pattern.Fault(message: "a quantifier follows what matches no character")
+        }
         // Whether as many or as few as possible makes no difference to whether there is a match.
         _ = skip("?")
         return part.isNothing || most == 0 ? .nothing : .repetition(part, least: least, most: most)
