@@ -71,7 +71,7 @@ clean: ## remove everything that was built
 	rm -rf $(SCRATCH)
 
 ##@ Before a release
-.PHONY: release-test integration interop interop-rtc swarm tsan asan docs coverage check
+.PHONY: release-test integration interop conformance interop-rtc swarm tsan asan docs coverage check
 release-test: toolchain deps ## the unit tests, compiled as they ship
 	$(call each,$(PACKAGES),$(swift-test) -c release --scratch-path $(SCRATCH)/release-test)
 
@@ -83,6 +83,10 @@ interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independ
 	$(call each,$(filter Gateway,$(PACKAGES)),$(swift-build) --product aiconexus-gateway --scratch-path $(SCRATCH)/debug)
 	@$(SCRATCH)/venv/bin/python Tests/Interop/interop.py --cli $(SCRATCH)/debug/debug/aiconexus
 	@$(SCRATCH)/venv/bin/python Tests/Interop/gateway_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway
+
+conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 7692, as server and as client, against Python (uses PyPI)
+	@$(swift-build) --product websocket-peer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv/bin/python Tests/Conformance/conformance.py --peer $(SCRATCH)/debug/debug/websocket-peer
 
 interop-rtc: toolchain deps deps-rtc ## direct paths that are cut and restored CUTS times, in a network namespace
 	@$(swift-build) --product direct-soak --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
@@ -105,7 +109,7 @@ docs: toolchain deps deps-python ## the reference in .build/docs; a broken link 
 coverage: toolchain deps deps-python ## lines covered by the unit tests, by folder; fails under COVERAGE_FLOOR percent
 	@COVERAGE_FLOOR=$(COVERAGE_FLOOR) Tests/Checks/coverage.sh $(SCRATCH)/coverage $(PACKAGES)
 
-check: test release-test integration interop interop-rtc swarm tsan asan docs ## all of these, and 20 s of each fuzz target
+check: test release-test integration interop conformance interop-rtc swarm tsan asan docs ## all of these, and 20 s of each fuzz target
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer

@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
         .executable(name: "direct-soak", targets: ["DirectSoak"]),
     ],
     dependencies: [
@@ -62,6 +63,15 @@ let package = Package(
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
             path: "RTCPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "WebSocketPeer",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+            ],
+            path: "WebSocketPeer",
             swiftSettings: swiftSettings
         ),
         .executableTarget(

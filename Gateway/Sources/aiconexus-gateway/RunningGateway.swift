@@ -87,10 +87,10 @@ final class RunningGateway: Sendable {
             state.stopCount += 1
             return (state.server, state.stopCount)
         }
-        if count == 1 {
-            server?.beginDraining()
-        } else {
-            task.withLock { $0 }?.cancel()
+        switch (count, server) {
+        case (1, _): server?.beginDraining()
+        case (2, let server?): server.stop()
+        default: task.withLock { $0 }?.cancel()
         }
     }
 
