@@ -22,6 +22,9 @@ enum AIConexus {
             Watch.command,
             Listen.command,
             Ping.command,
+            PathCommand.command,
+            SendFile.command,
+            ReceiveFiles.command,
             Gateways.command,
             Demo.command,
             Command(

@@ -36,7 +36,7 @@ enum Call {
                 + "has gone. A capability that begins with 'gateway.' is the gateway's own. What is sent is sealed for the "
                 + "agent where it has published a key. Ctrl-C cancels the call at the agent too.",
         ],
-        options: [to, stream, .timeout, idempotencyKey, clear, sealed, .json] + CommandOption.connection,
+        options: [to, stream, .timeout, idempotencyKey, .path, clear, sealed, .json] + CommandOption.connection,
         arguments: [capability, json],
         exitStatuses: Command.networkStatuses,
         examples: [

@@ -32,6 +32,7 @@ struct CallOrder: Sendable {
         ) {
             (1...128).contains($0.count) ? $0 : nil
         }
+        options.paths = try arguments.pathPolicy()
         self.options = options
         isJSON = arguments.contains(.json)
     }
