@@ -4,7 +4,7 @@ import AIConexusProtocol
 import Foundation
 import Testing
 
-@Suite("aiconexus bench", .timeLimit(.minutes(1)))
+@Suite("aiconexus bench", .serialized, .timeLimit(.minutes(1)))
 struct BenchCommandTests {
     private func report(_ end: CommandProcess.End) throws -> JSONObject {
         try #require(try JSONValue(parsing: Array(end.output.utf8).span).object, "\(end)")

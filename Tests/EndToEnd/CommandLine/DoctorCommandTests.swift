@@ -5,7 +5,7 @@ import AIConexusTestSupport
 import Foundation
 import Testing
 
-@Suite("aiconexus doctor", .timeLimit(.minutes(1)))
+@Suite("aiconexus doctor", .serialized, .timeLimit(.minutes(1)))
 struct DoctorCommandTests {
     private static let checks = [
         "name", "connection", "TLS", "WebSocket", "gateway", "clock", "registration", "calls",
@@ -129,7 +129,9 @@ struct DoctorCommandTests {
         server.standardOutput = output
         try server.runAsFromShell()
         defer { server.terminate() }
-        let port = try await onThread { String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).filter(\.isNumber) }
+        let port = try await onThread {
+            String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).filter(\.isNumber)
+        }
         let (verdicts, advice, _) = try await examine(["--gateway", "ws://127.0.0.1:\(port)"])
         #expect(verdicts["WebSocket"] == "failed")
         #expect(advice.contains("does a gateway listen at ws://127.0.0.1:"))

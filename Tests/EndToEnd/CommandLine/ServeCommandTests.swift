@@ -5,7 +5,7 @@ import AIConexusSDK
 import Foundation
 import Testing
 
-@Suite("aiconexus serve", .timeLimit(.minutes(1)))
+@Suite("aiconexus serve", .serialized, .timeLimit(.minutes(1)))
 struct ServeCommandTests {
     @Test(
         "a program that fails gives its status and its last word to the caller",

@@ -12,7 +12,12 @@ enum Bench {
         "TIME",
         help: "how long to call (default 5s)"
     )
-    static let calls = CommandOption.value("calls", letter: "n", "N", help: "make so many calls, however long they take")
+    static let calls = CommandOption.value(
+        "calls",
+        letter: "n",
+        "N",
+        help: "make so many calls, however long they take"
+    )
     static let inFlight = CommandOption.value(
         "in-flight",
         letter: "c",

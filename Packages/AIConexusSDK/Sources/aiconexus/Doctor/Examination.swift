@@ -66,7 +66,11 @@ extension Examination {
                 let name = proxy.map { Finding("name", .skipped, "the proxy \($0) looks it up") }
                 return [
                     name ?? Self.found(host),
-                    Finding("connection", .ok, "\(proxy.map { "the proxy \($0)" } ?? whom) answers in \(Self.text(time))"),
+                    Finding(
+                        "connection",
+                        .ok,
+                        "\(proxy.map { "the proxy \($0)" } ?? whom) answers in \(Self.text(time))"
+                    ),
                 ]
             } catch let error as TransportError where error.code == .resolutionFailed {
                 return [
@@ -103,7 +107,14 @@ extension Examination {
             guard isSecure else {
                 return url.isLoopback
                     ? [Finding("TLS", .skipped, "not in use, and not needed on one machine")]
-                    : [Finding("TLS", .warning, "not in use: who talks to whom can be seen on the way", advice: "use wss://")]
+                    : [
+                        Finding(
+                            "TLS",
+                            .warning,
+                            "not in use: who talks to whom can be seen on the way",
+                            advice: "use wss://"
+                        )
+                    ]
             }
             do {
                 let security = try await probe.secure()

@@ -66,9 +66,8 @@ actor GatewayProbe {
         return try TLSContext(.client())
     }
 
-    /// Opens a WebSocket.
+    /// Opens a WebSocket, and waits for what the gateway says first.
     ///
-    /// - Parameter expectsGreeting: whether to wait for what the gateway says first.
     /// - Returns: what it said.
     /// - Throws: `WebSocketHandshakeError`, `HTTPError`, `TransportError`, `ProtocolError`; `CancellationError`.
     func greet() async throws -> Greeting {

@@ -71,7 +71,9 @@ enum Serve {
             "The agent comes back by itself when the gateway was away. The first Ctrl-C or SIGTERM takes no more calls and "
                 + "waits up to 10 s for those that run; the second ends at once.",
         ],
-        options: [capability, stream, text, description, name, concurrency, atMostOnce, tag, allow, relayOnly, verbose, .json]
+        options: [
+            capability, stream, text, description, name, concurrency, atMostOnce, tag, allow, relayOnly, verbose, .json,
+        ]
             + CommandOption.connection,
         arguments: [words],
         optionsEndAtArgument: true,
