@@ -11,6 +11,7 @@ MAKEFLAGS += --no-builtin-rules
 # Settings, for the command line: `make fuzz FUZZ_SECONDS=20`.
 FUZZ_SECONDS ?= 60
 COVERAGE_FLOOR ?= 85
+CUTS ?= 20
 BENCH_OPTIONS ?=
 BENCHMARK ?=
 OPTIONS ?=
@@ -20,6 +21,7 @@ SWIFT_OPTIONS ?=
 APT_BUILD := pkg-config libsodium-dev libssl-dev zlib1g-dev libhttp-parser-dev libnice-dev libusrsctp-dev
 APT_PYTHON := python3
 APT_INTEROP := python3 python3-venv openssl curl
+APT_RTC := iproute2 nftables
 APT_BENCH := valgrind python3
 APT_BENCH_GATEWAY := openssl
 
@@ -69,7 +71,7 @@ clean: ## remove everything that was built
 	rm -rf $(SCRATCH)
 
 ##@ Before a release
-.PHONY: release-test integration interop tsan asan docs coverage check
+.PHONY: release-test integration interop conformance interop-rtc swarm tsan asan docs coverage check
 release-test: toolchain deps ## the unit tests, compiled as they ship
 	$(call each,$(PACKAGES),$(swift-test) -c release --scratch-path $(SCRATCH)/release-test)
 
@@ -81,6 +83,18 @@ interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independ
 	$(call each,$(filter Gateway,$(PACKAGES)),$(swift-build) --product aiconexus-gateway --scratch-path $(SCRATCH)/debug)
 	@$(SCRATCH)/venv/bin/python Tests/Interop/interop.py --cli $(SCRATCH)/debug/debug/aiconexus
 	@$(SCRATCH)/venv/bin/python Tests/Interop/gateway_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway
+
+conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 7692, as server and as client, against Python (uses PyPI)
+	@$(swift-build) --product websocket-peer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv/bin/python Tests/Conformance/conformance.py --peer $(SCRATCH)/debug/debug/websocket-peer
+
+interop-rtc: toolchain deps deps-rtc ## direct paths that are cut and restored CUTS times, in a network namespace
+	@$(swift-build) --product direct-soak --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(swift-build) --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@Tests/InteropRTC/cuts.sh $(SCRATCH)/debug/debug $(CUTS)
+
+swarm: toolchain deps ## 100 to 1000 agents at one gateway, each calling ten others; release build
+	$(call each,Tests,$(swift-test) -c release --scratch-path $(SCRATCH)/release-test --filter SwarmTests)
 
 tsan: toolchain deps ## the unit tests under the thread sanitizer
 	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
@@ -95,7 +109,7 @@ docs: toolchain deps deps-python ## the reference in .build/docs; a broken link 
 coverage: toolchain deps deps-python ## lines covered by the unit tests, by folder; fails under COVERAGE_FLOOR percent
 	@COVERAGE_FLOOR=$(COVERAGE_FLOOR) Tests/Checks/coverage.sh $(SCRATCH)/coverage $(PACKAGES)
 
-check: test release-test integration interop tsan asan docs ## all of these, and 20 s of each fuzz target
+check: test release-test integration interop conformance interop-rtc swarm tsan asan docs ## all of these, and 20 s of each fuzz target
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer
@@ -128,7 +142,7 @@ build-benchmarks = $(swift-build) -c release --product benchmarks --package-path
 	$(SWIFT_OPTIONS)
 
 # Not verbs: what the verbs stand on.
-.PHONY: toolchain deps-python deps-interop deps-bench deps-bench-gateway
+.PHONY: toolchain deps-python deps-interop deps-rtc deps-bench deps-bench-gateway
 toolchain:
 	@command -v swift > /dev/null || { echo "Swift 6.3 or later is needed and not on PATH: see swift.org/install" >&2; exit 1; }
 
@@ -137,6 +151,9 @@ deps-python:
 
 deps-interop:
 	@Tests/Checks/deps.sh $(APT_INTEROP)
+
+deps-rtc:
+	@Tests/Checks/deps.sh $(APT_RTC)
 
 deps-bench:
 	@Tests/Checks/deps.sh $(APT_BENCH)

@@ -20,6 +20,8 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
+        .executable(name: "direct-soak", targets: ["DirectSoak"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
@@ -64,6 +66,21 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .executableTarget(
+            name: "WebSocketPeer",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+            ],
+            path: "WebSocketPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "DirectSoak",
+            dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
+            path: "DirectSoak",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
             name: "CallBenchmark",
             dependencies: [
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
@@ -90,6 +107,7 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "aiconexus", package: "AIConexusSDK"),
                 .product(name: "aiconexus-gateway", package: "Gateway"),
                 .product(name: "HelloWorld", package: "HelloWorld"),
                 .product(name: "StreamingCounter", package: "StreamingCounter"),

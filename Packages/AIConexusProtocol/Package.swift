@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "AIConexusProtocol", dependencies: ["CSodium", "CAIConexusShims"], swiftSettings: swiftSettings),
         .target(
             name: "AIConexusCommandLine",
-            dependencies: ["AIConexusProtocol", "CAIConexusShims"],
+            dependencies: ["AIConexusProtocol", "AIConexusTransport", "CAIConexusShims"],
             swiftSettings: swiftSettings
         ),
         .target(name: "AIConexusTestSupport", dependencies: ["AIConexusProtocol"], swiftSettings: swiftSettings),
@@ -54,7 +54,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AIConexusCommandLineTests",
-            dependencies: ["AIConexusCommandLine"],
+            dependencies: ["AIConexusCommandLine", "AIConexusProtocol"],
             swiftSettings: swiftSettings
         ),
     ],

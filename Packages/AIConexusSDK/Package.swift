@@ -56,8 +56,10 @@ let package = Package(
         .executableTarget(
             name: "aiconexus",
             dependencies: [
+                "AIConexusSDK",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusCommandLine", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings
         ),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTestSupport
 import Foundation
 
 /// Runs commands in a folder of its own that goes with it; the built programs are on the path.
@@ -33,7 +34,7 @@ final class Shell {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try process.runAsFromShell()
         let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         let text = String(decoding: bytes, as: UTF8.self)

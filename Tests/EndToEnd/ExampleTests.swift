@@ -37,7 +37,7 @@ struct ExampleTests {
     func example(name: String) async throws {
         try await LiveGateway.with { gateway in
             let program = try RunningProgram(name, environment: ["AICONEXUS_GATEWAY": "\(gateway.url)"])
-            let (output, status) = try program.waitForEnd()
+            let (output, status) = try await program.waitForEnd()
             var expected = try Self.expectedLines(name)
             // Agents that speak at the same time may be heard in any order.
             for line in output.split(separator: "\n") {
@@ -86,7 +86,8 @@ struct ExampleTests {
                     ]
                     let program = try RunningProgram("LLMAgent", environment: environment)
                     defer { program.kill() }
-                    #expect(program.waitForOutput("offers").contains("offers chat.complete with parrot"))
+                    let banner = try await program.waitForOutput("offers")
+                    #expect(banner.contains("offers chat.complete with parrot"))
                     try await gateway.agent("asker").whileRunning { asker in
                         let model = try #require(try await asker.find(capability: "chat.complete").first)
                         let chat: JSONObject = ["messages": [["role": "user", "content": "say this again"]]]

@@ -28,7 +28,7 @@ struct RecoveryTests {
 
     @Test("a gateway that is killed and started again under load: all are back, no call is done that was not")
     func killedGateway() async throws {
-        let first = try LiveGateway()
+        let first = try await LiveGateway.start()
         let ledger = Ledger()
         let callee = try first.agent("callee")
         try callee.serve(Self.descriptor("work")) { args, _ in
@@ -64,7 +64,7 @@ struct RecoveryTests {
                 for (number, isReported) in outcomes where isReported { #expect(done.contains(number)) }
                 #expect(await ledger.twice.isEmpty)
 
-                let second = try LiveGateway(port: first.port)
+                let second = try await LiveGateway.start(port: first.port)
                 defer { second.kill() }
                 try await until { await caller.state.session != nil }
                 try await until { await callee.state.session != nil }
@@ -124,12 +124,12 @@ struct RecoveryTests {
 
     @Test("a gateway that drains sends its agents away, and they come to the next one")
     func drainedGateway() async throws {
-        let first = try LiveGateway(["--drain-time", "200ms", "--drain-spread", "100ms"])
+        let first = try await LiveGateway.start(["--drain-time", "200ms", "--drain-spread", "100ms"])
         try await first.agent("agent").whileRunning { agent in
             async let ended: Void = first.terminate()
             try await until { await agent.state.session == nil }
-            await ended
-            let second = try LiveGateway(port: first.port)
+            try await ended
+            let second = try await LiveGateway.start(port: first.port)
             defer { second.kill() }
             try await until { await agent.state.session != nil }
         }

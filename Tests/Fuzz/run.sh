@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Builds every fuzz target and runs each for FUZZ_SECONDS (60). Stops at the first crash and names the input that made it.
-# A target lies in the folder of the highest layer that it needs: Protocol, or Transport on top of it.
+# A target lies in the folder of the highest layer that it needs: Protocol, Transport on top of it, WebRTC on top of both.
 # Usage: run.sh SCRATCH_FOLDER [TARGET...]
 set -euo pipefail
 
@@ -40,18 +40,21 @@ done
 
 protocol=("$scratch/AIConexusProtocol.o" "$scratch/shims.o" -lsodium)
 transport=("$scratch/AIConexusTransport.o" -lssl -lcrypto -lz -lhttp_parser)
+webrtc=("$scratch/AIConexusWebRTC.o")
 
 build_shims() {
     clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" -r \
         "$package"/Sources/CAIConexusShims/*.c -o "$scratch/shims.o"
 }
 
-# build_module NAME: one of the package's modules, as one object file.
+# build_module NAME [PACKAGE]: one of a package's modules, as one object file. AIConexusWebRTC is built as without its
+# trait: what reads a peer's bytes, without the C libraries.
 build_module() {
     echo "building $1 for the fuzzer"
-    local sources
-    mapfile -t sources < <(find "$package/Sources/$1" -name '*.swift')
-    swiftc "${flags[@]}" -whole-module-optimization -enable-testing -package-name aiconexusprotocol -I "$scratch" \
+    local sources folder=${2:-$package}
+    mapfile -t sources < <(find "$folder/Sources/$1" -name '*.swift')
+    swiftc "${flags[@]}" -whole-module-optimization -enable-testing -I "$scratch" \
+        -package-name "$(basename "$folder" | tr '[:upper:]' '[:lower:]')" \
         -module-name "$1" -emit-module -emit-module-path "$scratch/$1.swiftmodule" \
         -c "${sources[@]}" -o "$scratch/$1.o"
 }
@@ -61,6 +64,7 @@ build_target() {
     local name layers=("${protocol[@]}")
     name=$(basename "$1" .swift)
     [[ $1 != */Transport/* ]] || layers=("${transport[@]}" "${protocol[@]}")
+    [[ $1 != */WebRTC/* ]] || layers=("${webrtc[@]}" "${transport[@]}" "${protocol[@]}")
     swiftc "${flags[@]}" -module-name "Fuzz$name" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" "${layers[@]}" \
         -o "$scratch/$name"
 }
@@ -94,15 +98,16 @@ run_target() {
     local executions coverage
     executions=$(sed -nE 's/^stat::number_of_executed_units: *//p' "$log")
     coverage=$(grep -oE 'cov: [0-9]+ ft: [0-9]+ corp: [0-9]+' "$log" | tail -1)
-    printf '%-16s %12s executions in %s s, %s\n' "$name" "$executions" "$seconds" "$coverage"
+    printf '%-18s %12s executions in %s s, %s\n' "$name" "$executions" "$seconds" "$coverage"
 }
 
 files=()
 for name in "$@"; do files+=("$fuzz"/*/"$name.swift"); done
-[[ $# -gt 0 ]] || files=("$fuzz"/{Protocol,Transport}/*.swift)
+[[ $# -gt 0 ]] || files=("$fuzz"/{Protocol,Transport,WebRTC}/*.swift)
 build_shims
 build_module AIConexusProtocol
-[[ ${files[*]} != */Transport/* ]] || build_module AIConexusTransport
+[[ ${files[*]} != */Transport/* && ${files[*]} != */WebRTC/* ]] || build_module AIConexusTransport
+[[ ${files[*]} != */WebRTC/* ]] || build_module AIConexusWebRTC Packages/AIConexusSDK
 prove_harness
 for file in "${files[@]}"; do build_target "$file"; done
 for file in "${files[@]}"; do run_target "$(basename "$file" .swift)"; done

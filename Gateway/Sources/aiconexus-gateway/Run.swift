@@ -31,7 +31,7 @@ enum Run {
             now: { .now }
         )
         defer { writer.close() }
-        let logger = Logger(level: settings.logLevel, now: { .now }, sink: writer.write)
+        let logger = Logger(level: settings.logLevel, now: { .now }, backlog: { writer.backlog }, sink: writer.write)
         if let damage = denyList?.damage { logger.log(.error, "deny_list_damaged", [("problem", .text(damage))]) }
         try RunningGateway(settings, key.key, denyList, logger, SignalQueue()).serve { server in
             let banner = StartBanner(

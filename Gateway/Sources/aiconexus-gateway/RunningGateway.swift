@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import AIConexusCommandLine
 internal import AIConexusGateway
 internal import AIConexusProtocol
 
@@ -68,15 +69,15 @@ final class RunningGateway: Sendable {
         var isAnnounced = false
         while true {
             switch signals.next() {
-            case .wake:
+            case nil:
                 let (server, result) = state.withLock { ($0.server, $0.result) }
                 if let server, !isAnnounced {
                     isAnnounced = true
                     try onStart(server)
                 }
                 if let result { return try result.get() }
-            case .reload: reload()
-            case .stop: stop()
+            case .hangUp: reload()
+            case .interrupt, .terminate: stop()
             }
         }
     }
@@ -86,10 +87,10 @@ final class RunningGateway: Sendable {
             state.stopCount += 1
             return (state.server, state.stopCount)
         }
-        if count == 1 {
-            server?.beginDraining()
-        } else {
-            task.withLock { $0 }?.cancel()
+        switch (count, server) {
+        case (1, _): server?.beginDraining()
+        case (2, let server?): server.stop()
+        default: task.withLock { $0 }?.cancel()
         }
     }
 

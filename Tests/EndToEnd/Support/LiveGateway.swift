@@ -2,6 +2,7 @@
 
 import AIConexusProtocol
 import AIConexusSDK
+import AIConexusTestSupport
 import AIConexusTransport
 import Foundation
 import Testing
@@ -22,7 +23,7 @@ final class LiveGateway: Sendable {
     ///   - body: what uses it.
     /// - Throws: when the gateway does not start, and what `body` throws.
     static func with(_ options: [String] = [], _ body: (LiveGateway) async throws -> Void) async throws {
-        let gateway = try LiveGateway(options)
+        let gateway = try await start(options)
         do {
             try await body(gateway)
             gateway.kill()
@@ -37,8 +38,13 @@ final class LiveGateway: Sendable {
     /// - Parameters:
     ///   - options: of `aiconexus-gateway run`.
     ///   - port: 0 for a free one.
+    /// - Returns: the gateway, which listens.
     /// - Throws: when it does not start.
-    init(_ options: [String] = [], port: UInt16 = 0) throws {
+    static func start(_ options: [String] = [], port: UInt16 = 0) async throws -> LiveGateway {
+        try await onThread { try LiveGateway(options, port: port) }
+    }
+
+    private init(_ options: [String], port: UInt16) throws {
         process = Process()
         let output = Pipe()
         process.executableURL = Self.programs.appending(path: "aiconexus-gateway")
@@ -47,7 +53,7 @@ final class LiveGateway: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.runAsFromShell()
         var banner = ""
         while !banner.contains("\n  loops") {
             let bytes = output.fileHandleForReading.availableData
@@ -71,9 +77,9 @@ final class LiveGateway: Sendable {
     }
 
     /// Asks the process to drain, and waits for its end.
-    func terminate() {
+    func terminate() async throws {
         process.terminate()
-        process.waitUntilExit()
+        try await onThread { [process] in process.waitUntilExit() }
     }
 
     /// Stops and continues the process, as a machine that hangs does.

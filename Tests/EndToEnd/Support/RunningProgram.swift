@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import AIConexusProtocol
+import AIConexusTestSupport
 import Foundation
 
 /// A program that was built beside the tests, in a process of its own.
@@ -23,14 +24,19 @@ final class RunningProgram: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try process.runAsFromShell()
     }
 
     /// Reads until the program has printed `text`, or has ended.
     ///
     /// - Parameter text: what to wait for.
     /// - Returns: everything printed so far.
-    func waitForOutput(_ text: String) -> String {
+    /// - Throws: never.
+    func waitForOutput(_ text: String) async throws -> String {
+        try await onThread { [self] in readUntil(text) }
+    }
+
+    private func readUntil(_ text: String) -> String {
         while true {
             let printed = self.text.withLock { $0 }
             if printed.contains(text) { return printed }
@@ -44,10 +50,12 @@ final class RunningProgram: Sendable {
     ///
     /// - Returns: everything it printed, and its exit status.
     /// - Throws: when its output cannot be read.
-    func waitForEnd() throws -> (output: String, status: Int32) {
-        let rest = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (text.withLock { $0 } + String(decoding: rest, as: UTF8.self), process.terminationStatus)
+    func waitForEnd() async throws -> (output: String, status: Int32) {
+        try await onThread { [self] in
+            let rest = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return (text.withLock { $0 } + String(decoding: rest, as: UTF8.self), process.terminationStatus)
+        }
     }
 
     /// Ends the process without a word.

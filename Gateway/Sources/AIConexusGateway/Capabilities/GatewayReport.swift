@@ -15,8 +15,9 @@ package struct GatewayReport: Equatable, Sendable {
     package init(_ state: GatewayState, now: Moment) {
         let total = state.totalStatistics
         var received = JSONObject()
-        for type in MessageType.allCases where total.receivedCount(of: type) > 0 {
-            received[JSONName(type.rawValue)] = Self.number(total.receivedCount(of: type))
+        for type in MessageType.allCases {
+            let count = total.messageCount(MessageLabel(type))
+            if count > 0 { received[JSONName(type.rawValue)] = Self.number(count) }
         }
         var refusals = JSONObject()
         for (code, count) in total.refusalCounts { refusals[JSONName(code.wireName)] = Self.number(count) }
@@ -27,10 +28,10 @@ package struct GatewayReport: Equatable, Sendable {
             "calls_open": Self.number(total.openRequestCount),
             "connections": Self.number(state.census.withLock { $0.count }),
             "messages_forwarded": Self.number(total.forwardedCount),
-            "messages_lost": Self.number(total.lostCount),
+            "messages_lost": Self.number(total.dropCount(.slowConsumer) + total.dropCount(.targetGone)),
             "messages_received": .object(received),
             "refusals": .object(refusals),
-            "registrations": Self.number(total.registrationCount),
+            "registrations": Self.number(total.registrationCount(.accepted) + total.registrationCount(.takeover)),
             "started_at": .string(state.startedAt.wall.description),
             "uptime_ms": Self.number(Int(uptime.seconds) * 1_000 + Int(uptime.attoseconds / 1_000_000_000_000_000)),
             "watches": Self.number(total.watchCount),

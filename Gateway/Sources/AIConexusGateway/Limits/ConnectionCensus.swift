@@ -55,15 +55,35 @@ package struct ConnectionCensus: Sendable {
     package var sourceCount: Int { countBySource.count }
 
     /// A connection came; it counts unless it is refused.
-    package mutating func opened(from source: Source) -> Refusal? {
-        let held = countBySource[source, default: 0]
+    ///
+    /// - Parameter source: from where; `nil` for a trusted proxy's, as long as it is not known for whom the proxy speaks.
+    /// - Returns: the bound that it met.
+    package mutating func opened(from source: Source?) -> Refusal? {
         if count >= limits.total { return .total }
-        if held >= limits.perAddress { return .perAddress }
+        if let source, !hasRoom(for: source) { return .perAddress }
         if unauthenticatedCount >= limits.unauthenticated { return .unauthenticated }
         count += 1
         unauthenticatedCount += 1
-        countBySource[source] = held + 1
+        if let source { countBySource[source, default: 0] += 1 }
         return nil
+    }
+
+    /// A connection turned out to be used for another client; it goes on counting for the old one when it is refused.
+    ///
+    /// - Parameters:
+    ///   - old: for whom it counts.
+    ///   - new: for whom it is to count.
+    /// - Returns: the bound that it met.
+    package mutating func moved(from old: Source?, to new: Source) -> Refusal? {
+        guard old != new else { return nil }
+        guard hasRoom(for: new) else { return .perAddress }
+        if let old { forget(old) }
+        countBySource[new, default: 0] += 1
+        return nil
+    }
+
+    private func hasRoom(for source: Source) -> Bool {
+        countBySource[source, default: 0] < limits.perAddress
     }
 
     /// A connection registered.
@@ -75,12 +95,16 @@ package struct ConnectionCensus: Sendable {
     /// A connection that was not refused is gone.
     ///
     /// - Parameters:
-    ///   - source: as it was given to ``opened(from:)``.
+    ///   - source: for whom it counted last.
     ///   - wasAuthenticated: whether ``authenticated()`` was called for it.
-    package mutating func closed(from source: Source, wasAuthenticated: Bool) {
-        guard let held = countBySource[source] else { preconditionFailure("a connection ends that was not counted") }
+    package mutating func closed(from source: Source?, wasAuthenticated: Bool) {
         count -= 1
         if !wasAuthenticated { unauthenticatedCount -= 1 }
+        if let source { forget(source) }
+    }
+
+    private mutating func forget(_ source: Source) {
+        guard let held = countBySource[source] else { preconditionFailure("a connection that was not counted") }
         countBySource[source] = held == 1 ? nil : held - 1
     }
 }

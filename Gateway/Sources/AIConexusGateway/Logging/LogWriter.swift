@@ -58,11 +58,10 @@ package final class LogWriter: @unchecked Sendable {
         unsafe mutex.deallocate()
     }
 
-    /// Bytes that wait to be written.
-    package var waitingByteCount: Int { withQueue { $0.byteCount } }
-
-    /// Events that were dropped since the start.
-    package var droppedCount: Int { withQueue { $0.totalDroppedCount } }
+    /// How far the writing is behind; any thread may ask.
+    package var backlog: LogBacklog {
+        withQueue { LogBacklog(waitingByteCount: $0.byteCount, droppedCount: $0.totalDroppedCount) }
+    }
 
     /// Writes an event some time soon; any thread may call this.
     package func write(_ event: LogEvent) {

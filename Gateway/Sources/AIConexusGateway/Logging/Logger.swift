@@ -8,6 +8,8 @@ package import AIConexusProtocol
 package struct Logger: Sendable {
     /// The least important events that are written.
     package let level: LogLevel
+    /// How far the sink is behind.
+    package let backlog: @Sendable () -> LogBacklog
     private let now: @Sendable () -> Timestamp
     private let sink: @Sendable (LogEvent) -> Void
 
@@ -16,14 +18,17 @@ package struct Logger: Sendable {
     /// - Parameters:
     ///   - level: the least important events that are written.
     ///   - now: the time.
+    ///   - backlog: how far the sink is behind, for metrics.
     ///   - sink: takes events without waiting, as ``LogWriter/write(_:)`` does.
     package init(
         level: LogLevel,
         now: @escaping @Sendable () -> Timestamp,
+        backlog: @escaping @Sendable () -> LogBacklog = { LogBacklog() },
         sink: @escaping @Sendable (LogEvent) -> Void
     ) {
         self.level = level
         self.now = now
+        self.backlog = backlog
         self.sink = sink
     }
 

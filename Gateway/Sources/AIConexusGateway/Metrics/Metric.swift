@@ -50,13 +50,18 @@ package enum Metric: Int, CaseIterable, Sendable {
                 help: "WebSocket connections that ended, by the close code sent or received"
             )
         case .registrations:
-            .counted("registrations_total", .counter, [.init(RegistrationLabel.self)], help: "REGISTER messages")
+            .counted(
+                "registrations_total",
+                .counter,
+                [.init(RegistrationLabel.self)],
+                help: "REGISTER messages, by what became of them"
+            )
         case .messages:
             .counted(
                 "messages_total",
                 .counter,
                 [.init(MessageLabel.self), .init(OutcomeLabel.self)],
-                help: "Messages that came in"
+                help: "Messages that came in, by what became of them"
             )
         case .refusals:
             .counted(
@@ -77,7 +82,7 @@ package enum Metric: Int, CaseIterable, Sendable {
                 "drops_total",
                 .counter,
                 [.init(DropLabel.self)],
-                help: "Messages that were accepted and did not arrive"
+                help: "Messages that were taken and did not arrive, or meant nothing"
             )
         case .handovers:
             .counted("handovers_total", .counter, help: "Messages handed from one loop to another")

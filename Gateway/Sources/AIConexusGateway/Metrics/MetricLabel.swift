@@ -13,14 +13,16 @@ package protocol MetricLabel: CaseIterable, RawRepresentable, Sendable where Raw
 /// The type of a message.
 package enum MessageLabel: Int, MetricLabel {
     case register, unregister, offer, answer, iceCandidate, intent, execRequest, execResponse, error, ping, pong
-    /// What could not be read as a message.
+    /// What could not be read as a message; it has no type.
     case unreadable
 
     package static let label = "type"
     package static let values = MessageType.allCases.map(\.rawValue) + ["unreadable"]
 
-    package init(_ type: MessageType) {
+    /// The label of a type; `nil` for what could not be read as a message.
+    package init(_ type: MessageType?) {
         switch type {
+        case nil: self = .unreadable
         case .register: self = .register
         case .unregister: self = .unregister
         case .offer: self = .offer
@@ -82,13 +84,11 @@ package enum DropLabel: Int, MetricLabel {
     case slowConsumer
     /// The target's connection ended first.
     case targetGone
-    /// An answer belongs to no open call.
+    /// An answer to the gateway belongs to nothing that it asked.
     case unmatchedAnswer
-    /// The connection that it came on was closing.
-    case closing
 
     package static let label = "reason"
-    package static let values = ["slow_consumer", "target_gone", "unmatched_answer", "closing"]
+    package static let values = ["slow_consumer", "target_gone", "unmatched_answer"]
 }
 
 /// Where bytes went.
@@ -99,12 +99,16 @@ package enum DirectionLabel: Int, MetricLabel {
     package static let values = ["in", "out"]
 }
 
-/// Whether a connection has registered.
+/// How far a connection has come.
 package enum ConnectionStateLabel: Int, MetricLabel {
-    case unregistered, registered
+    /// It speaks HTTP, or has not said anything.
+    case http
+    /// It speaks WebSocket and has no session, or none any more.
+    case unregistered
+    case registered
 
     package static let label = "state"
-    package static let values = ["unregistered", "registered"]
+    package static let values = ["http", "unregistered", "registered"]
 }
 
 /// Where messages wait.

@@ -54,6 +54,13 @@ package struct DeliveryLog: Sendable {
         first = 0
     }
 
+    /// How many messages wait.
+    package mutating func waitingCount(output: OutputGauge) -> Int {
+        guard output.waitingByteCount > 0 else { return 0 }
+        trim(taken: output.takenByteCount)
+        return count
+    }
+
     /// The messages that are lost when the connection ends like this.
     package mutating func lost(output: OutputGauge) -> [Message] {
         defer { drained() }

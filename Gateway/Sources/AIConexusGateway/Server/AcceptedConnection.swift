@@ -10,16 +10,21 @@ final class AcceptedConnection {
     let loop: ServerLoop
     /// The connection's other end.
     private let peer: IPAddress
-    /// Its place in the census; `nil` before the first request behind a trusted proxy, and after the change.
+    /// Its place in the census; `nil` after the change.
     private var ticket: ConnectionTicket?
-    /// The client, as far as a trusted proxy has told.
+    /// The client of the last request.
     private(set) var client: IPAddress
 
-    init(on loop: ServerLoop, peer: IPAddress, _ ticket: ConnectionTicket?) {
+    init(on loop: ServerLoop, peer: IPAddress, _ ticket: ConnectionTicket) {
         self.loop = loop
         self.peer = peer
         self.ticket = ticket
         client = peer
+        loop.httpConnectionCount += 1
+    }
+
+    deinit {
+        loop.httpConnectionCount -= 1
     }
 
     private var context: ServerContext { loop.context }
@@ -50,19 +55,19 @@ final class AcceptedConnection {
         let reason: ConnectionRefusalLabel
     }
 
-    /// Behind a trusted proxy the first request tells whose connection it is.
+    /// Each request of a trusted proxy tells for whom it is; a proxy may use one connection for many clients.
     private func identify(_ request: HTTPRequest) throws(Refusal) {
-        guard ticket == nil else { return }
+        guard context.forwarding.isTrusted(peer) else { return }
         client = context.forwarding.client(peer: peer, fields: request.headers.values("X-Forwarded-For"))
         do throws(ConnectionCensus.Refusal) {
-            ticket = try ConnectionTicket(context.state, for: client)
+            try ticket?.move(to: client)
         } catch {
             throw Refusal(response: .full, reason: error.label)
         }
     }
 
     private func checkOrigin(_ request: HTTPRequest) throws(Refusal) {
-        guard !context.handshake.origins.permits(request) else { return }
+        guard !context.handshake.withLock({ $0 }).origins.permits(request) else { return }
         let error = ProtocolError(.permissionDenied, "pages of this origin may not connect")
         throw Refusal(response: HTTPResponse(error), reason: .origin)
     }
@@ -100,7 +105,7 @@ final class AcceptedConnection {
         }
         let agreement: WebSocketUpgrade
         do throws(WebSocketHandshakeError) {
-            agreement = try context.handshake.answer(request)
+            agreement = try context.handshake.withLock { $0 }.answer(request)
         } catch {
             throw Refusal(response: error.response, reason: .handshake)
         }

@@ -46,10 +46,7 @@ final class AgentConnection {
 
     /// Appends a text message to its output.
     func send(_ text: Span<UInt8>) {
-        guard let session else { return }
-        let before = session.pendingByteCount
-        session.sendText(text)
-        appendedByteCount += max(0, session.pendingByteCount - before)
+        append { $0.sendText(text) }
     }
 
     /// Begins the closing handshake.
@@ -57,7 +54,14 @@ final class AgentConnection {
         guard let code = WebSocketCloseCode(closure.code.value) else {
             preconditionFailure("\(closure.code) may not be sent")
         }
-        session?.close(WebSocketCloseReason(code, closure.reason))
+        append { $0.close(WebSocketCloseReason(code, closure.reason)) }
+    }
+
+    private func append(_ body: (WebSocketSession) -> Void) {
+        guard let session else { return }
+        let before = session.pendingByteCount
+        body(session)
+        appendedByteCount += max(0, session.pendingByteCount - before)
     }
 }
 
@@ -79,6 +83,7 @@ extension AgentConnection: WebSocketSessionDelegate {
 
     func session(_ session: WebSocketSession, ended closure: WebSocketClosure) {
         guard let id else { return }
+        let output = OutputGauge(appendedByteCount: appendedByteCount, waitingByteCount: session.lostByteCount)
         let wasAuthenticated = loop.connectionEnded(id, output: output, closure)
         self.id = nil
         self.session = nil

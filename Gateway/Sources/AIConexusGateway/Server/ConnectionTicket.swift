@@ -8,20 +8,32 @@ internal import AIConexusTransport
 /// Belongs to one connection and its loop.
 final class ConnectionTicket {
     private let state: GatewayState
-    private let source: ConnectionCensus.Source
+    private var source: ConnectionCensus.Source?
     private var isHeld: Bool
 
     /// Takes a place.
     ///
+    /// - Parameters:
+    ///   - state: has the census.
+    ///   - address: the client's; `nil` for a trusted proxy's connection, which ``move(to:)`` gives to a client.
     /// - Throws: the bound that the connection met.
-    init(_ state: GatewayState, for address: IPAddress) throws(ConnectionCensus.Refusal) {
+    init(_ state: GatewayState, for address: IPAddress?) throws(ConnectionCensus.Refusal) {
         self.state = state
-        let source = ConnectionCensus.Source(address)
+        let source = address.map { ConnectionCensus.Source($0) }
         self.source = source
         let refusal = state.census.withLock { $0.opened(from: source) }
         // Throwing runs `deinit`.
         isHeld = refusal == nil
         if let refusal { throw refusal }
+    }
+
+    /// The connection carries another client's request.
+    ///
+    /// - Throws: the bound that this client met.
+    func move(to address: IPAddress) throws(ConnectionCensus.Refusal) {
+        let (old, new) = (source, ConnectionCensus.Source(address))
+        if let refusal = state.census.withLock({ $0.moved(from: old, to: new) }) { throw refusal }
+        source = new
     }
 
     deinit {

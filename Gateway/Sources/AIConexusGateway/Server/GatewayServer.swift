@@ -60,6 +60,8 @@ package final class GatewayServer: Sendable {
             let loops = await start(group, context)
             var addresses: [SocketAddress] = []
             for address in settings.listen { addresses.append(try await listen(at: address, loops)) }
+            let origins = settings.originPolicy(listeningAt: addresses)
+            context.handshake.withLock { $0.origins = origins }
             let server = GatewayServer(context, loops, addresses)
             context.server.withLock { $0 = server }
             // They know each other.
@@ -112,6 +114,14 @@ package final class GatewayServer: Sendable {
         for part in loops {
             part.loop.execute { part.beginDraining { self.loopDrained() } }
         }
+    }
+
+    /// Closes all connections with 1001 and waits for nobody; ``drained()`` returns when they are gone, after the time for
+    /// closing at the latest.
+    package func stop() {
+        beginDraining()
+        context.logger.log(.info, "stopping")
+        for part in loops { part.loop.execute { part.stop() } }
     }
 
     /// Waits until a drain is over: every agent has left.

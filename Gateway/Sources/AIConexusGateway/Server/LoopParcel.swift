@@ -14,16 +14,24 @@ enum LoopParcel: Sendable {
 
 /// How much waits for a loop that other loops handed to it; shared by all of them.
 final class HandoverGauge: Sendable {
-    private let waiting = Atomic<Int>(0)
+    private let bytes = Atomic<Int>(0)
+    private let messages = Atomic<Int>(0)
 
     /// Bytes that wait.
-    var byteCount: Int { waiting.load(ordering: .relaxed) }
+    var byteCount: Int { bytes.load(ordering: .relaxed) }
 
+    /// Messages that wait.
+    var messageCount: Int { messages.load(ordering: .relaxed) }
+
+    /// A message of so many bytes is handed over.
     func add(_ byteCount: Int) {
-        waiting.add(byteCount, ordering: .relaxed)
+        bytes.add(byteCount, ordering: .relaxed)
+        messages.add(1, ordering: .relaxed)
     }
 
+    /// A message of so many bytes has arrived.
     func remove(_ byteCount: Int) {
-        waiting.subtract(byteCount, ordering: .relaxed)
+        bytes.subtract(byteCount, ordering: .relaxed)
+        messages.subtract(1, ordering: .relaxed)
     }
 }

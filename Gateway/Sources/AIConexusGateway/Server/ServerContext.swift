@@ -20,7 +20,8 @@ final class ServerContext: Sendable {
     private let draining = Atomic<Bool>(false)
     let http: HTTPConfiguration
     let webSocket: WebSocketConfiguration
-    let handshake: WebSocketServerHandshake
+    /// How agents' connections begin; complete, with the gateway's own origins, once it is known where it listens.
+    let handshake: Locked<WebSocketServerHandshake>
     let forwarding: ForwardedAddress
     /// The numbers of each loop.
     let cells: [MetricCells]
@@ -66,10 +67,12 @@ final class ServerContext: Sendable {
         access = Locked(HTTPAccess(settings, files))
         http = settings.httpConfiguration
         webSocket = settings.webSocketConfiguration
-        handshake = WebSocketServerHandshake(
-            subprotocols: [Self.subprotocol],
-            origins: settings.originPolicy,
-            compression: webSocket.compression
+        handshake = Locked(
+            WebSocketServerHandshake(
+                subprotocols: [Self.subprotocol],
+                origins: settings.originPolicy(listeningAt: settings.listen),
+                compression: webSocket.compression
+            )
         )
         forwarding = ForwardedAddress(trustedProxies: settings.trustedProxies)
         cells = (0..<loopCount).map { _ in MetricCells() }

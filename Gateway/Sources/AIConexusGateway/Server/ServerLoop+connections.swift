@@ -72,20 +72,17 @@ extension ServerLoop {
     private func inspect() {
         var inspected: [AgentConnection] = []
         swap(&inspected, &watched)
-        var waiting: [ConnectionID: Int] = [:]
         for connection in inspected {
             guard let id = connection.id, let progress = connection.lastWriteProgress else {
                 connection.isWatched = false
                 continue
             }
             watched.append(connection)
-            waiting[id] = connection.output.waitingByteCount
             guard loop.now - progress >= context.settings.stallTimeout else { continue }
             shard.consumerStalled(id, output: connection.output, now: now)
         }
         perform()
-        recordMetrics(waitingByteCount: waiting.values.reduce(0, +))
-        context.waiting[index].withLock { $0 = waiting }
+        recordMetrics()
     }
 
     // MARK: - Draining
@@ -96,6 +93,12 @@ extension ServerLoop {
         shard.beginDraining(spread: context.settings.drainSpread, now: now)
         perform()
         reportDrained()
+    }
+
+    /// Closes every agent's connection at once; the drain that has begun is over when they are gone.
+    func stop() {
+        shard.stop(now: now)
+        perform()
     }
 
     private func reportDrained() {

@@ -3,57 +3,69 @@
 internal import AIConexusProtocol
 private import Glibc
 
-/// What a loop has counted of messages, until it goes into the metrics.
+/// What a loop has counted, as far as it is in the metrics already.
 struct ShardLedger {
     /// What the shard had counted when it was looked at last.
     var published = ShardStatistics()
     /// Bytes sent since then.
     var sentByteCount = 0
-    /// The connections shown by the metrics.
-    var shownConnections = (unregistered: 0, registered: 0)
-    /// The waiting bytes shown by the metrics.
-    var shownWaitingByteCount = 0
-    /// Messages passed on since then, by type.
-    private(set) var relayedCounts: [MessageType: Int] = [:]
+    /// The gauges as they are shown.
+    private var shown: [MetricCell: Int] = [:]
 
-    mutating func relayed(_ type: MessageType) { relayedCounts[type, default: 0] += 1 }
-
-    mutating func forgetRelayed() { relayedCounts.removeAll(keepingCapacity: true) }
+    /// Brings a gauge up to date.
+    mutating func show(_ value: Int, in cell: MetricCell, of cells: MetricCells) {
+        cells.add(value - (shown[cell] ?? 0), to: cell)
+        shown[cell] = value
+    }
 }
 
 extension ServerLoop {
-    /// Adds what happened since the last time.
-    func recordMetrics(waitingByteCount: Int) {
+    /// Brings the metrics up to date: once a second, and when this loop answers a scrape.
+    func recordMetrics() {
         let statistics = shard.statistics
         let before = ledger.published
         ledger.published = statistics
-        for type in MessageType.allCases {
-            let relayed = ledger.relayedCounts[type] ?? 0
-            let handled = statistics.receivedCount(of: type) - before.receivedCount(of: type) - relayed
-            cells.add(relayed, to: .messages(MessageLabel(type), .relayed))
-            cells.add(max(0, handled), to: .messages(MessageLabel(type), .handled))
+        for type in MessageLabel.allCases {
+            for outcome in OutcomeLabel.allCases {
+                let count = statistics.messageCount(type, outcome) - before.messageCount(type, outcome)
+                cells.add(count, to: .messages(type, outcome))
+            }
         }
-        ledger.forgetRelayed()
+        for outcome in RegistrationLabel.allCases {
+            let count = statistics.registrationCount(outcome) - before.registrationCount(outcome)
+            cells.add(count, to: .registrations(outcome))
+        }
+        for reason in DropLabel.allCases {
+            cells.add(statistics.dropCount(reason) - before.dropCount(reason), to: .drops(reason))
+        }
         for (code, count) in statistics.refusalCounts {
             cells.add(count - (before.refusalCounts[code] ?? 0), to: .refusals(code))
         }
         cells.add(statistics.receivedByteCount - before.receivedByteCount, to: .bytes(.incoming))
         cells.add(ledger.sentByteCount, to: .bytes(.outgoing))
         ledger.sentByteCount = 0
-        cells.add(statistics.registrationCount - before.registrationCount, to: .registrations(.accepted))
-        cells.add(statistics.lostCount - before.lostCount, to: .drops(.targetGone))
-        cells.add(statistics.discardedCount - before.discardedCount, to: .drops(.unmatchedAnswer))
-        cells.add(waitingByteCount - ledger.shownWaitingByteCount, to: .waitingBytes(.outbound))
-        ledger.shownWaitingByteCount = waitingByteCount
-        recordConnections()
+        recordGauges()
     }
 
-    private func recordConnections() {
+    private func recordGauges() {
         let registered = shard.registeredCount
-        let unregistered = connectionCount - registered
-        cells.add(unregistered - ledger.shownConnections.unregistered, to: .connections(.unregistered))
-        cells.add(registered - ledger.shownConnections.registered, to: .connections(.registered))
-        ledger.shownConnections = (unregistered, registered)
+        ledger.show(httpConnectionCount, in: .connections(.http), of: cells)
+        ledger.show(connectionCount - registered, in: .connections(.unregistered), of: cells)
+        ledger.show(registered, in: .connections(.registered), of: cells)
+        var waiting: [ConnectionID: Int] = [:]
+        var messageCount = 0
+        for connection in watched {
+            guard let id = connection.id, case let output = connection.output, output.waitingByteCount > 0 else {
+                continue
+            }
+            waiting[id] = output.waitingByteCount
+            messageCount += shard.waitingMessageCount(id, output: output)
+        }
+        ledger.show(waiting.values.reduce(0, +), in: .waitingBytes(.outbound), of: cells)
+        ledger.show(messageCount, in: .waitingMessages(.outbound), of: cells)
+        ledger.show(context.handovers[index].byteCount, in: .waitingBytes(.handover), of: cells)
+        ledger.show(context.handovers[index].messageCount, in: .waitingMessages(.handover), of: cells)
+        context.waiting[index].withLock { $0 = waiting }
     }
 
     /// Notes how late a timer fired.

@@ -6,15 +6,14 @@ internal import AIConexusTransport
 extension ServerLoop {
     /// A connection was accepted: it is counted, and then asked what it wants.
     func accepted(_ channel: any ByteChannel) {
+        // A socket that was accepted has one.
         let peer = channel.peerAddress?.address ?? IPAddress(high: 0, low: 0)
-        var ticket: ConnectionTicket?
-        if !context.forwarding.isTrusted(peer) {
-            do throws(ConnectionCensus.Refusal) {
-                ticket = try ConnectionTicket(context.state, for: peer)
-            } catch {
-                cells.add(to: .connectionsRefused(error.label))
-                return turnAway(channel)
-            }
+        let ticket: ConnectionTicket
+        do throws(ConnectionCensus.Refusal) {
+            ticket = try ConnectionTicket(context.state, for: context.forwarding.isTrusted(peer) ? nil : peer)
+        } catch {
+            cells.add(to: .connectionsRefused(error.label))
+            return turnAway(channel)
         }
         cells.add(to: .connectionsOpened)
         let connection = AcceptedConnection(on: self, peer: peer, ticket)
@@ -70,7 +69,9 @@ extension ServerLoop {
         case .ready: return .ready(isDraining: isDraining)
         case .agents(let listing):
             return .agents(listing.result(context.state.registry.withLock { listing.page(of: $0) }))
-        case .metrics: return .metrics(context.metricsText())
+        case .metrics:
+            recordMetrics()
+            return .metrics(context.metricsText())
         case .webSocket, .admin: preconditionFailure("\(endpoint.label) does more than look")
         }
     }
@@ -86,6 +87,9 @@ extension ServerContext {
         samples[.agents] = Double(state.registry.withLock { $0.count })
         samples[.deniedAgents] = Double(state.admission.withLock { $0.denied.count })
         samples[.replayBytes] = Double(state.replay.byteCount)
+        let backlog = logger.backlog()
+        samples[.logWaitingBytes] = Double(backlog.waitingByteCount)
+        samples[.logDropped] = Double(backlog.droppedCount)
         samples[.isDraining] = isDraining ? 1 : 0
         let start = state.startedAt.wall
         samples[.processStart] = Double(start.millisecondsSinceEpoch) / 1_000

@@ -25,6 +25,8 @@ final class ServerLoop: @unchecked Sendable {
     /// By the slots of their names.
     var connections: [AgentConnection?] = []
     var connectionCount = 0
+    /// Connections that do not speak WebSocket, or not yet.
+    var httpConnectionCount = 0
     /// Those that had output since it was looked at last.
     var watched: [AgentConnection] = []
     /// Connections that were over a bound and wait to be told.
@@ -111,9 +113,7 @@ final class ServerLoop: @unchecked Sendable {
     private func perform(_ action: ShardAction, _ bytes: Span<UInt8>) {
         switch action {
         case .send(let message, let id): send(message.span, to: id)
-        case .deliver(let delivery):
-            ledger.relayed(delivery.type)
-            pass(delivery, bytes)
+        case .deliver(let delivery): pass(delivery, bytes)
         case .close(let id, let closure): connection(id)?.close(closure)
         case .post(let message, let loop): outboxes[loop].append(.message(message))
         case .broadcast(let message):
@@ -127,9 +127,7 @@ final class ServerLoop: @unchecked Sendable {
         guard target != index else { return deliver(delivery, bytes) }
         let gauge = context.handovers[target]
         guard gauge.byteCount <= Self.maximumHandoverByteCount else {
-            let error = ProtocolError(.resourceExhausted, "too much is waiting in the gateway", reason: "handover")
-            let refusal = DeliveryRefusal(delivery, error, retryAfter: shard.configuration.waitingRetryInterval)
-            return shard.received(.refused(refusal), now: now)
+            return shard.handoverRefused(delivery, now: now)
         }
         gauge.add(bytes.count)
         cells.add(to: .handovers)

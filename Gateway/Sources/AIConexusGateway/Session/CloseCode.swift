@@ -13,6 +13,8 @@ package struct CloseCode: Hashable, Sendable {
 
     /// 1000: the agent said goodbye.
     package static let normal = CloseCode(1_000)
+    /// 1001: the gateway stops without waiting for anybody.
+    package static let goingAway = CloseCode(1_001)
     /// 4000: the gateway drains; come back later.
     package static let draining = CloseCode(4_000)
     /// 4001: the socket took nothing for too long while messages waited.

@@ -168,6 +168,11 @@ package struct SessionStateMachine: Equatable, Sendable {
         close(.draining, "draining")
     }
 
+    /// The gateway stops at once.
+    package mutating func stopping() -> SessionAction {
+        close(.goingAway, "the gateway stops")
+    }
+
     /// The socket took nothing for too long.
     package mutating func stalled() -> SessionAction {
         close(.slowConsumer, "nothing was taken while messages waited")

@@ -95,9 +95,4 @@ extension GatewaySettings {
         }
         return configuration
     }
-
-    /// Which web pages may connect.
-    package var originPolicy: HTTPOriginPolicy {
-        HTTPOriginPolicy(allowing: allowedOrigins.map(\.description))
-    }
 }

@@ -37,6 +37,15 @@ package struct PublicURL: Hashable, Sendable {
     /// What a registration must name: `host:port`, lower case.
     package var audience: String { "\(host):\(port)" }
 
+    /// The same place in the words of a browser's `Origin`: without path, and `http` for `ws`.
+    var origin: PublicURL {
+        PublicURL(scheme: ["ws": "http", "wss": "https"][scheme] ?? scheme, host: host, port: port, path: "")
+    }
+
+    private init(scheme: String, host: String, port: UInt16, path: String) {
+        (self.scheme, self.host, self.port, self.path) = (scheme, host, port, path)
+    }
+
     private static func hostAndPort(_ authority: Substring) -> (host: String, port: UInt16?)? {
         let hostEnd = authority.first == "[" ? authority.firstIndex(of: "]").map(authority.index(after:)) : nil
         let end = hostEnd ?? authority.firstIndex(of: ":") ?? authority.endIndex

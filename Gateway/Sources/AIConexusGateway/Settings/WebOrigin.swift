@@ -9,6 +9,11 @@ package struct WebOrigin: Hashable, Sendable {
         guard let url = PublicURL(text), url.path.isEmpty, ["http", "https"].contains(url.scheme) else { return nil }
         self.url = url
     }
+
+    /// The origin of pages under an address of the gateway.
+    package init(_ address: PublicURL) {
+        url = address.origin
+    }
 }
 
 extension WebOrigin: CustomStringConvertible {

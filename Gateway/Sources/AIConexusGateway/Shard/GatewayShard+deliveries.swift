@@ -19,7 +19,7 @@ extension GatewayShard {
     ) -> DeliveryOutcome {
         guard let slot = slot(of: delivery.target), connections[slot]?.agent != nil else {
             let error = ProtocolError(.unknownAgent, "the agent is not connected any more", pointer: "/to")
-            return refuse(DeliveryRefusal(delivery, error), now: now)
+            return refuse(delivery, error, now: now)
         }
         guard output.waitingByteCount <= configuration.maximumWaitingByteCount else {
             let error = ProtocolError(
@@ -27,8 +27,7 @@ extension GatewayShard {
                 "too much is waiting for the agent",
                 reason: "recipient_output"
             )
-            let refusal = DeliveryRefusal(delivery, error, retryAfter: configuration.waitingRetryInterval)
-            return refuse(refusal, now: now)
+            return refuse(delivery, error, retryAfter: configuration.waitingRetryInterval, now: now)
         }
         if let request = delivery.correlationID, delivery.mayEndCall {
             openRequests.answered(
@@ -38,20 +37,42 @@ extension GatewayShard {
             )
         }
         connections[slot]?.log.append(delivery, output: output)
+        statistics.count(MessageLabel(delivery.type), .relayed)
         statistics.forwardedCount += 1
         statistics.forwardedByteCount += byteCount
         return .forward
     }
 
-    private mutating func refuse(_ refusal: DeliveryRefusal, now: Moment) -> DeliveryOutcome {
+    /// A message cannot be handed to its target's loop, for which too much waits already; the sender is told.
+    package mutating func handoverRefused(_ delivery: Delivery, now: Moment) {
+        let error = ProtocolError(.resourceExhausted, "too much is waiting in the gateway", reason: "handover")
+        _ = refuse(delivery, error, retryAfter: configuration.waitingRetryInterval, now: now)
+    }
+
+    private mutating func refuse(
+        _ delivery: Delivery,
+        _ error: ProtocolError,
+        retryAfter: Duration? = nil,
+        now: Moment
+    ) -> DeliveryOutcome {
+        statistics.count(MessageLabel(delivery.type), .refused)
+        let refusal = DeliveryRefusal(delivery, error, retryAfter: retryAfter)
         post(.refused(refusal), to: refusal.sender.loop, now: now)
         return .refused
     }
 
+    /// How many relayed messages stand in a connection's output.
+    package mutating func waitingMessageCount(_ id: ConnectionID, output: OutputGauge) -> Int {
+        guard let slot = slot(of: id) else { return 0 }
+        return connections[slot]?.log.waitingCount(output: output) ?? 0
+    }
+
     /// Tells the senders of what stood in a connection's output.
-    mutating func reportLoss(_ slot: Int, output: OutputGauge, now: Moment) {
-        guard let lost = connections[slot]?.log.lost(output: output) else { return }
-        statistics.lostCount += lost.count
+    mutating func reportLoss(_ slot: Int, _ reason: DropLabel, output: OutputGauge, now: Moment) {
+        guard var log = connections[slot]?.log else { return }
+        statistics.dropped(reason, count: log.waitingCount(output: output))
+        let lost = log.lost(output: output)
+        connections[slot]?.log = log
         let error = ProtocolError(.connectionRefused, "the agent left before it took the message", reason: "lost")
         for message in lost {
             let refusal = DeliveryRefusal(sender: message.sender, id: message.id, isRequest: false, error)

@@ -4,25 +4,33 @@ internal import AIConexusProtocol
 
 extension GatewayShard {
     /// A verified message for the gateway itself.
+    ///
+    /// - Returns: what became of it.
     mutating func receivedForGateway(
         _ view: EnvelopeView,
         _ bytes: Span<UInt8>,
         from agent: Connection.Agent,
         _ slot: Int,
         now: Moment
-    ) throws(ProtocolError) {
+    ) throws(ProtocolError) -> OutcomeLabel {
         switch view.type {
         case .register: try redescribe(view, bytes, slot, now: now)
         case .unregister:
-            guard let action = connections[slot]?.session.receivedUnregister() else { return }
-            perform(action, slot, now: now)
+            if let action = connections[slot]?.session.receivedUnregister() { perform(action, slot, now: now) }
         case .ping: try receivedPing(Envelope(view, in: bytes), from: agent, slot, now: now)
         case .execRequest: try receivedCall(Envelope(view, in: bytes), from: agent, slot, now: now)
-        case .error: try receivedError(Envelope(view, in: bytes), slot, now: now)
+        case .error: return try receivedError(Envelope(view, in: bytes), slot, now: now)
         default:
-            if view.type != .pong { statistics.discardedCount += 1 }
             state.registry.withLock { $0.touch(agent.handle, now: now) }
+            return view.type == .pong ? .handled : discard()
         }
+        return .handled
+    }
+
+    /// An answer that belongs to nothing the gateway asked.
+    private mutating func discard() -> OutcomeLabel {
+        statistics.dropped(.unmatchedAnswer)
+        return .discarded
     }
 
     private mutating func receivedPing(
@@ -42,15 +50,13 @@ extension GatewayShard {
         }
     }
 
-    private mutating func receivedError(_ message: Envelope, _ slot: Int, now: Moment) {
+    private mutating func receivedError(_ message: Envelope, _ slot: Int, now: Moment) -> OutcomeLabel {
         guard case .error(let report) = message.payload, report.code == .cancelled,
             let request = message.correlationID, let id = connections[slot]?.id,
             watches[.init(caller: id, id: request)] != nil
-        else {
-            statistics.discardedCount += 1
-            return
-        }
+        else { return discard() }
         endWatch(.init(caller: id, id: request), .cancelled, "the watch was cancelled", now: now)
+        return .handled
     }
 
     // MARK: - Calls

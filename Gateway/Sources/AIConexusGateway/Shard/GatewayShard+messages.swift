@@ -35,16 +35,14 @@ extension GatewayShard {
         do throws(ProtocolError) {
             view = try verifier.verify(bytes, now: now.wall, session: agent.did)
         } catch {
-            let id = MessageID(namedIn: bytes, limits: configuration.messageLimits)
-            return refuse(error, id: id, slot, now: now)
+            return refuse(error, bytes, slot, now: now)
         }
         do throws(ProtocolError) {
             try state.replay.remember(view, now: now.wall)
-            statistics.received(view.type)
             connections[slot]?.session.heard(now: now)
             try route(view, bytes, from: agent, slot, now: now)
         } catch {
-            refuse(error, id: view.id, slot, now: now)
+            refuse(error, view.type, id: view.id, slot, now: now)
         }
     }
 
@@ -56,12 +54,15 @@ extension GatewayShard {
         now: Moment
     ) throws(ProtocolError) {
         switch router.decision(for: view, isDraining: drain != nil) {
-        case .gateway: try receivedForGateway(view, bytes, from: agent, slot, now: now)
+        case .gateway:
+            let outcome = try receivedForGateway(view, bytes, from: agent, slot, now: now)
+            statistics.count(MessageLabel(view.type), outcome)
         case .relay: try relay(view, from: agent, slot, now: now)
         case .refuse(let error):
             // Agents that ignore the challenge address themselves.
             guard view.type == .register, view.to == view.from, drain == nil else { throw error }
             try redescribe(view, bytes, slot, now: now)
+            statistics.count(.register, .handled)
         }
     }
 
@@ -105,15 +106,38 @@ extension GatewayShard {
 
     // MARK: - Refusals
 
-    mutating func refuse(_ error: ProtocolError, id: MessageID?, _ slot: Int, now: Moment) {
+    /// Refuses a message.
+    ///
+    /// - Parameters:
+    ///   - error: why.
+    ///   - type: what it is; `nil` when it cannot be read.
+    ///   - id: its id, if it has a valid one.
+    ///   - slot: the connection that it came on.
+    ///   - now: the time.
+    mutating func refuse(_ error: ProtocolError, _ type: MessageType?, id: MessageID?, _ slot: Int, now: Moment) {
+        countRefusal(type)
         guard let action = connections[slot]?.session.refused(error, id: id, now: now) else { return }
         perform(action, slot, now: now)
     }
 
+    /// Refuses a message of which only the bytes are known.
+    mutating func refuse(_ error: ProtocolError, _ bytes: Span<UInt8>, _ slot: Int, now: Moment) {
+        let view = try? EnvelopeView(scanning: bytes, limits: configuration.messageLimits)
+        let id = view?.id ?? MessageID(namedIn: bytes, limits: configuration.messageLimits)
+        refuse(error, view?.type, id: id, slot, now: now)
+    }
+
+    private mutating func countRefusal(_ type: MessageType?) {
+        statistics.count(MessageLabel(type), .refused)
+        if type == .register { statistics.count(RegistrationLabel.refused) }
+    }
+
     private mutating func refuseForRate(_ wait: Duration, _ bytes: Span<UInt8>, _ slot: Int, now: Moment) {
         // Only the form is looked at: a signature is too dear for what is refused anyway.
-        let id = try? EnvelopeView(scanning: bytes, limits: configuration.messageLimits).id
-        guard let action = connections[slot]?.session.exceededRate(retryAfter: wait, id: id, now: now) else { return }
+        let view = try? EnvelopeView(scanning: bytes, limits: configuration.messageLimits)
+        countRefusal(view?.type)
+        let action = connections[slot]?.session.exceededRate(retryAfter: wait, id: view?.id, now: now)
+        guard let action else { return }
         perform(action, slot, now: now)
     }
 }

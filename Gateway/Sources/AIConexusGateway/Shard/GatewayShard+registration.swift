@@ -5,13 +5,10 @@ internal import AIConexusProtocol
 extension GatewayShard {
     /// A connection's first message: registers its agent, or ends it.
     mutating func receivedFirst(_ bytes: Span<UInt8>, _ slot: Int, now: Moment) {
-        var id: MessageID?
         do throws(ProtocolError) {
-            let view = try scan(bytes)
-            id = view.id
-            try register(view, bytes, slot, now: now)
+            try register(scan(bytes), bytes, slot, now: now)
         } catch {
-            refuse(error, id: id ?? MessageID(namedIn: bytes, limits: configuration.messageLimits), slot, now: now)
+            refuse(error, bytes, slot, now: now)
         }
     }
 
@@ -68,7 +65,8 @@ extension GatewayShard {
         connections[slot]?.agent = Connection.Agent(did: message.from, handle: entry.handle)
         connections[slot]?.isAuthenticated = true
         state.census.withLock { $0.authenticated() }
-        statistics.registrationCount += 1
+        statistics.count(.register, .handled)
+        statistics.count(entry.superseded == nil ? RegistrationLabel.accepted : .takeover)
         if let reply = connections[slot]?.session.registered(message, as: terms, now: now) {
             send(reply, to: slot, now: now)
         }
@@ -95,6 +93,7 @@ extension GatewayShard {
             try registry.describe(agent.handle, description, now: now)
         }
         guard isLive else { return }
+        statistics.count(RegistrationLabel.renewed)
         let iceServers = configuration.iceServers.servers(for: agent.did, now: now.wall)
         send(connection.session.redescribed(message, iceServers: iceServers), to: slot, now: now)
     }

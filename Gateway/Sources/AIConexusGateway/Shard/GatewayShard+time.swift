@@ -70,6 +70,14 @@ extension GatewayShard {
         sayFarewell(from: 0, now: now)
     }
 
+    /// Closes every connection at once, without a word of farewell.
+    package mutating func stop(now: Moment) {
+        for slot in connections.indices {
+            guard let action = connections[slot]?.session.stopping() else { continue }
+            perform(action, slot, now: now)
+        }
+    }
+
     /// Tells some connections; signing for all at once would hold the loop up.
     private mutating func sayFarewell(from first: Int, now: Moment) {
         guard let drain else { return }

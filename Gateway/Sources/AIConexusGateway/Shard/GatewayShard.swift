@@ -43,7 +43,8 @@ package struct GatewayShard: ~Copyable {
     var openRequests: OpenRequestTable
     var watches: [OpenRequestTable.Key: Watch] = [:]
     var drain: Drain?
-    var statistics = ShardStatistics()
+    /// What it has counted; the last publication is in ``GatewayState``.
+    package internal(set) var statistics = ShardStatistics()
     var actions: [ShardAction] = []
 
     /// Creates a loop's part.
@@ -76,7 +77,10 @@ package struct GatewayShard: ~Copyable {
             seen: nil,
             signatures: signatures
         )
-        openRequests = OpenRequestTable(maximumCountPerCaller: configuration.maximumOpenRequestCount)
+        openRequests = OpenRequestTable(
+            maximumCountPerCaller: configuration.maximumOpenRequestCount,
+            secrets: (self.random.next(), self.random.next())
+        )
         deadlines.insert(.sweep, at: now.uptime + configuration.sweepInterval)
         deadlines.insert(.publication, at: now.uptime + Self.publicationInterval)
     }
@@ -142,7 +146,7 @@ package struct GatewayShard: ~Copyable {
     /// - Returns: whether it had registered, for ``ConnectionCensus/closed(from:wasAuthenticated:)``.
     package mutating func connectionClosed(_ id: ConnectionID, output: OutputGauge, now: Moment) -> Bool {
         guard let slot = slot(of: id) else { return false }
-        reportLoss(slot, output: output, now: now)
+        reportLoss(slot, .targetGone, output: output, now: now)
         endSession(slot, now: now)
         let wasAuthenticated = connections[slot]?.isAuthenticated ?? false
         connections[slot] = nil
@@ -153,7 +157,7 @@ package struct GatewayShard: ~Copyable {
     /// A connection's socket took nothing for too long.
     package mutating func consumerStalled(_ id: ConnectionID, output: OutputGauge, now: Moment) {
         guard let slot = slot(of: id), let action = connections[slot]?.session.stalled() else { return }
-        reportLoss(slot, output: output, now: now)
+        reportLoss(slot, .slowConsumer, output: output, now: now)
         perform(action, slot, now: now)
     }
 

@@ -38,8 +38,8 @@ struct LogWriterTests {
             )
         }
         #expect(numbers.sorted() == Array(0..<2_000))
-        #expect(writer.droppedCount == 0)
-        #expect(writer.waitingByteCount == 0)
+        #expect(writer.backlog.droppedCount == 0)
+        #expect(writer.backlog.waitingByteCount == 0)
     }
 
     @Test("a reader that does not read costs events, never the logging thread's time", .timeLimit(.minutes(1)))
@@ -48,9 +48,9 @@ struct LogWriterTests {
         let writer = try writer(pipe.fileHandleForWriting.fileDescriptor, maximumByteCount: 10_000)
         // Many times what the pipe (64 KiB) and the queue hold; this returns although nobody reads.
         for number in 0..<10_000 { writer.write(event(number)) }
-        let dropped = writer.droppedCount
+        let dropped = writer.backlog.droppedCount
         #expect(dropped > 0)
-        #expect(writer.waitingByteCount <= 10_000)
+        #expect(writer.backlog.waitingByteCount <= 10_000)
         // The end of the pipe comes when the writer is done, so reading needs a thread of its own.
         let reader = ReadingThread(pipe.fileHandleForReading)
         writer.close()
@@ -69,7 +69,7 @@ struct LogWriterTests {
         let writer = try writer(full.fileDescriptor)
         for number in 0..<100 { writer.write(event(number)) }
         writer.close()
-        #expect(writer.droppedCount == 100)
+        #expect(writer.backlog.droppedCount == 100)
     }
 
     @Test("what comes after the end is dropped")
@@ -79,7 +79,7 @@ struct LogWriterTests {
         let writer = try writer(file.fileDescriptor)
         writer.close()
         writer.write(event(1))
-        #expect(writer.droppedCount == 1)
+        #expect(writer.backlog.droppedCount == 1)
         #expect(try folder.text("log") == "")
     }
 

@@ -15,7 +15,7 @@ struct MetricsTextTests {
             loops[1].add(1_000, to: cell)
         }
         let scrape = try Scrape(MetricsText.render(loops: loops, samples: [:], information: []))
-        #expect(scrape.value("aiconexus_gateway_connections", ["state": "registered"]) == 1_001)
+        #expect(scrape.value("aiconexus_gateway_connections", ["state": "registered"]) == 1_002)
         let execIndex = try #require(MetricCellsTests.cells.firstIndex(of: .messages(.execRequest, .refused)))
         #expect(
             scrape.value("aiconexus_gateway_messages_total", ["type": "EXEC_REQUEST", "outcome": "refused"])

@@ -39,6 +39,34 @@ struct DrainingTests {
         }
     }
 
+    @Test("a gateway that is told to stop closes everybody with 1001 and does not wait", arguments: [1, 2])
+    func stopping(loopCount: Int) async throws {
+        try await LiveGateway.with(loopCount: loopCount) { settings in
+            settings.drainDuration = .seconds(3_600)
+        } _: { gateway in
+            let alice = try await gateway.join(Samples.alice)
+            let stranger = try await gateway.connect(Samples.bob)
+            gateway.server.beginDraining()
+            gateway.server.stop()
+            #expect(await alice.closeCode() == 1_001)
+            #expect(await stranger.closeCode() == 1_001)
+            try await gateway.server.drained()
+        }
+    }
+
+    @Test("who does not answer a gateway that stops is not waited for longer than it takes to close")
+    func stoppingUnanswered() async throws {
+        try await LiveGateway.with { settings in
+            settings.drainDuration = .seconds(3_600)
+            settings.closeTimeout = .milliseconds(100)
+        } _: { gateway in
+            let alice = try await gateway.join(Samples.alice)
+            await alice.stopReading()
+            gateway.server.stop()
+            try await gateway.server.drained()
+        }
+    }
+
     @Test("waiting for a drain can be cancelled")
     func cancelled() async throws {
         try await LiveGateway.with { gateway in

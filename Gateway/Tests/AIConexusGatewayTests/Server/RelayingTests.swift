@@ -62,10 +62,13 @@ struct RelayingTests {
         }
     }
 
-    @Test("a consumer that takes nothing is cut, its senders are refused and told of what was lost")
-    func slowConsumer() async throws {
+    @Test(
+        "a consumer that takes nothing: senders are refused, it is cut, and they are told of what was lost",
+        arguments: [(Duration.seconds(3_600), ErrorCode.resourceExhausted), (.milliseconds(200), .connectionRefused)]
+    )
+    func slowConsumer(stallTimeout: Duration, expected: ErrorCode) async throws {
         try await LiveGateway.with { settings in
-            settings.stallTimeout = .milliseconds(200)
+            settings.stallTimeout = stallTimeout
             settings.bytesPerSecond = 1 << 30
             settings.byteBurst = 1 << 30
         } _: { gateway in
@@ -73,15 +76,51 @@ struct RelayingTests {
             let bob = try await gateway.join(Samples.bob)
             await bob.stopReading()
             let sdp = String(repeating: "x", count: 500_000)
-            var refusals: Set<ErrorCode> = []
-            for _ in 0..<40 { try await alice.send(.offer(Offer(sdp: sdp)), to: bob.did) }
-            while !refusals.isSuperset(of: [.resourceExhausted, .connectionRefused]) {
-                let code = try await alice.receiveError()
-                refusals.insert(try #require(code))
+            // More and more, as nothing waits as long as the kernel takes it.
+            var codes: Set<ErrorCode> = []
+            while !codes.contains(expected) {
+                try await alice.send(.offer(Offer(sdp: sdp)), to: bob.did)
+                try await alice.send(.ping(Heartbeat()))
+                // Others are served meanwhile.
+                while let code = try await alice.receiveError() { codes.insert(code) }
+                try #require(!codes.contains(.unknownAgent) || codes.contains(expected))
             }
-            // Others are served meanwhile and afterwards.
-            try await alice.send(.ping(Heartbeat(nonce: "still there")))
-            while try await alice.receive().type != .pong {}
+        }
+    }
+
+    @Test("when a consumer's connection breaks the senders of what it never took are told", arguments: [1, 2])
+    func brokenConsumer(loopCount: Int) async throws {
+        try await LiveGateway.with(loopCount: loopCount) { settings in
+            settings.bytesPerSecond = 1 << 30
+            settings.byteBurst = 1 << 30
+            // The kernel takes some of what waits, even now; never as much as this.
+            settings.maximumWaitingByteCount = 1 << 24
+        } _: { gateway in
+            let alice = try await gateway.join(Samples.alice)
+            let bob = try await gateway.join(Samples.bob)
+            await bob.stopReading()
+            let sdp = String(repeating: "x", count: 500_000)
+            // One that is refused shows that some wait before it.
+            repeat { try await alice.send(.offer(Offer(sdp: sdp)), to: bob.did) } while try await alice.isPassedOn()
+            await bob.abort()
+            while try await alice.receiveError() != .connectionRefused {}
+            // Another loop's numbers are up to a second old.
+            while try await gateway.metrics()["drops_total{reason=\"target_gone\"}"] == 0 {}
+        }
+    }
+
+    @Test("when a consumer that took everything closes nobody is told of a loss")
+    func orderlyConsumer() async throws {
+        try await LiveGateway.with { gateway in
+            let alice = try await gateway.join(Samples.alice)
+            let bob = try await gateway.join(Samples.bob)
+            let offer = try await alice.send(.offer(Offer(sdp: "")), to: bob.did)
+            #expect(try await bob.receiveBytes() == offer)
+            await bob.close()
+            #expect(await bob.closeCode() == nil)
+            // The gateway's answer to a call of its own comes after whatever it had to say about Bob.
+            while try await alice.isListed(bob.did) {}
+            #expect(try await gateway.metrics()["drops_total{reason=\"target_gone\"}"] == 0)
         }
     }
 
@@ -97,6 +136,28 @@ struct RelayingTests {
             }
             let agents = response.result?.object?["agents"]?.array
             #expect(agents?.first?.object?["did"]?.string == alice.did.description)
+        }
+    }
+}
+
+extension LiveAgent {
+    /// Whether the message sent last was passed on: a message to oneself comes back unless a refusal comes first.
+    fileprivate func isPassedOn() async throws -> Bool {
+        let own = try send(.offer(Offer(sdp: "")), to: did)
+        return try await receiveBytes() == own
+    }
+
+    /// Whether an agent is there, as the gateway says; any other message is a failure.
+    fileprivate func isListed(_ agent: DID) async throws -> Bool {
+        try send(.execRequest(ExecRequest(capability: "gateway.agents.get", args: ["did": .string(agent.description)])))
+        switch try await receive().payload {
+        case .execResponse: return true
+        case .error(let report):
+            #expect(report.code == .unknownAgent)
+            return false
+        case let other:
+            Issue.record("unexpected \(other)")
+            return false
         }
     }
 }

@@ -275,6 +275,7 @@ struct SessionStateMachineTests {
     func ends() {
         let ends: [(CloseCode, (inout SessionStateMachine) -> SessionAction)] = [
             (.normal, { $0.receivedUnregister() }), (.superseded, { $0.superseded() }), (.draining, { $0.drained() }),
+            (.goingAway, { $0.stopping() }),
             (.slowConsumer, { $0.stalled() }), (.denied, { $0.disconnected(.init(.denied, "denied")) }),
         ]
         for (code, end) in ends {

@@ -119,6 +119,30 @@ struct GatewayConfigurationTests {
         #expect(tls.certificateFile == "a.pem" && tls.keyFile == "b.pem" && tls.rootFiles == ["c.pem"])
         #expect(tls.verification == .required && !tls.trustsSystemRoots && tls.handshakeTimeout == .seconds(7))
         let origin = HTTPOriginPolicy(allowing: ["https://a.example"])
-        #expect(settings.originPolicy == origin)
+        #expect(settings.originPolicy(listeningAt: []) == origin)
+    }
+
+    @Test(
+        "pages of the gateway itself may connect, under all its names that are the operator's",
+        arguments: [
+            (["127.0.0.1:80"], [], [:], ["http://localhost", "http://127.0.0.1"]),
+            (["[::1]:8000"], [], [:], ["http://localhost:8000", "http://[::1]:8000"]),
+            (["192.0.2.1:8000"], [], ["tls-certificate": ["a.pem"]], ["https://192.0.2.1:8000"]),
+            (
+                ["0.0.0.0:8000", "[::]:8000"], [], ["insecure": [""]],
+                ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"]
+            ),
+            (
+                ["127.0.0.1:8000"], ["wss://g.example/ws", "ws://G.example:8080/ws"], [:],
+                ["https://g.example", "http://g.example:8080", "http://localhost:8000", "http://127.0.0.1:8000"]
+            ),
+        ] as [([String], [String], [String: [String]], [String])]
+    )
+    func origins(_ listen: [String], _ urls: [String], _ others: [String: [String]], _ expected: [String]) throws {
+        var flags = others
+        flags["listen"] = listen
+        flags["public-url"] = urls
+        let settings = try settings(flags)
+        #expect(settings.originPolicy(listeningAt: settings.listen) == HTTPOriginPolicy(allowing: expected))
     }
 }

@@ -141,7 +141,7 @@ struct GatewayCallTests {
         #expect(result?["agents"] == 1)
         #expect(result?["connections"] == 1)
         #expect(result?["registrations"] == 1)
-        #expect(result?["messages_received"] == ["PING": 2])
+        #expect(result?["messages_received"] == ["PING": 2, "REGISTER": 1])
         #expect(result?["refusals"] == ["UNKNOWN_AGENT": 1])
         #expect(result?["uptime_ms"] == 1_000)
         #expect(result?["started_at"] == .string(Samples.start.wall.description))

@@ -170,6 +170,20 @@ struct PresenceTests {
         #expect(gateway.closeCode(bob) == .draining)
     }
 
+    @Test("a gateway that stops closes everybody with 1001, registered or not, also while it drains")
+    func stop() throws {
+        let gateway = TestGateway()
+        let alice = try gateway.join(Samples.alice)
+        let stranger = gateway.connect()
+        gateway.drain()
+        gateway.stop()
+        #expect(gateway.closeCode(alice) == .goingAway)
+        #expect(gateway.closeCode(stranger) == .goingAway)
+        gateway.stop()
+        gateway.advance(by: .seconds(60))
+        #expect(gateway.statistics.closeCounts == [.goingAway: 2])
+    }
+
     @Test("all agents hear of the draining, however many there are")
     func drainMany() throws {
         let gateway = TestGateway()

@@ -139,8 +139,18 @@ actor LiveAgent {
         session?.pauseReading()
     }
 
+    /// Reads again.
+    func resumeReading() {
+        session?.resumeReading()
+    }
+
     func close() {
         session?.close(WebSocketCloseReason(.normal))
+    }
+
+    /// Cuts the connection, as a crash does.
+    func abort() {
+        session?.abort()
     }
 
     /// The bytes of the next message.

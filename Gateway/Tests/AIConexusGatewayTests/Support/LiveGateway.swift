@@ -42,6 +42,17 @@ struct LiveGateway {
         return agent
     }
 
+    /// What `/metrics` shows of the gateway's own: values by name, without `aiconexus_gateway_`, and labels.
+    func metrics() async throws -> [String: Double] {
+        let prefix = "aiconexus_gateway_"
+        let lines = try await ask(.get, "/metrics").text.split(separator: "\n").filter { $0.hasPrefix(prefix) }
+        let pairs = try lines.map { line in
+            let parts = line.dropFirst(prefix.count).split(separator: " ")
+            return (String(parts[0]), try #require(Double(parts[1])))
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+
     /// Asks over HTTP.
     func ask(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders = [:]) async throws -> LiveResponse {
         var request = HTTPRequest(method, try #require(HTTPTarget(path)), headers: headers)

@@ -161,6 +161,13 @@ final class TestGateway {
         }
     }
 
+    func stop() {
+        for index in loops.indices {
+            loops[index].shard.stop(now: now)
+            perform(on: index)
+        }
+    }
+
     func post(_ message: ShardMessage, to loop: Int) {
         loops[loop].shard.received(message, now: now)
         perform(on: loop)
@@ -185,6 +192,9 @@ final class TestGateway {
     }
 
     func forgetInbox(_ id: ConnectionID) { clients[id]?.inbox = [] }
+
+    /// What all loops have counted.
+    var statistics: ShardStatistics { loops.reduce(into: ShardStatistics()) { $0.add($1.shard.statistics) } }
 
     var openRequestCount: Int { loops.reduce(0) { $0 + $1.shard.openRequestCount } }
 

@@ -44,6 +44,12 @@ public protocol ByteChannel: AnyObject {
     /// Bytes accepted by `send` and not yet taken by the kernel.
     var pendingByteCount: Int { get }
 
+    /// Bytes accepted by `send` that the kernel never took: 0 while the channel lives, known when `channelClosed` is
+    /// delivered.
+    ///
+    /// Through TLS the last of them count as ciphertext, a little more than was sent.
+    var lostByteCount: Int { get }
+
     /// Between which amounts of pending bytes `channelFilled` and `channelDrained` are reported.
     var waterMarks: WaterMarks { get set }
 

@@ -2,18 +2,27 @@
 
 internal import AIConexusCommandLine
 
-/// The program: identities and messages from the command line.
+/// The program: agents, identities and messages from the command line.
 enum AIConexus {
     /// The version of this program and of the packages that it comes with.
     static let version = "0.1.0"
 
     static let command = Command(
         "aiconexus",
-        summary: "make identities, and sign and check messages of AIConexus",
+        summary: "offer and call what agents can do, make identities, sign and check messages",
         details: [
-            "It ends with status 0 when it did what was asked, 1 when the answer is no, and 2 when it was asked wrongly."
+            "It ends with status 0 when it did what was asked, 1 when the answer is no, and 2 when it was asked wrongly; "
+                + "commands that talk to a gateway have more."
         ],
         commands: [
+            Serve.command,
+            Call.command,
+            IntentCommand.command,
+            Agents.command,
+            Watch.command,
+            Listen.command,
+            Ping.command,
+            Gateways.command,
             Command(
                 "identity",
                 summary: "make and look at identities",

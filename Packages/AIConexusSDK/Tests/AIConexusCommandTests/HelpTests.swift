@@ -5,6 +5,16 @@ import Testing
 @Suite("aiconexus --help")
 struct HelpTests {
     static let commands: [([String], [String])] = [
+        (["serve"], ["-c, --capability ID", "-s, --stream", "-n, --concurrency N", "-g, --gateway URL", "--json"]),
+        (["call"], ["--to DID", "-t, --timeout TIME", "--token-file FILE", "-k, --key FILE", "--json"]),
+        (["intent"], ["--to DID", "--task NAME", "--params JSON", "--json"]),
+        (["agents"], ["-c, --capability ID", "--text TEXT", "--limit N", "--json"]),
+        (["watch"], ["-c, --capability ID", "--json"]),
+        (["listen"], ["--name TEXT", "-n, --count N", "--json"]),
+        (["ping"], ["-c, --count N", "-i, --interval TIME", "-t, --timeout TIME", "--json"]),
+        (["gateways", "list"], ["--json"]),
+        (["gateways", "trust"], ["--json"]),
+        (["gateways", "forget"], ["--json"]),
         (["identity", "new"], ["-o, --out FILE", "--json", "-h, --help"]),
         (["identity", "show"], ["FILE", "--json", "-h, --help"]),
         (["canonicalize"], ["--lines", "--max-bytes N", "-h, --help"]),

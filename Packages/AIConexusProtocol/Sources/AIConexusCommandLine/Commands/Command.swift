@@ -10,10 +10,29 @@ public struct Command: Sendable {
     /// It may throw ``UsageError``, ``CommandError``, or any error whose description says enough to its user.
     public typealias Action = @Sendable (_ arguments: ParsedArguments, _ console: Console) throws -> ExitStatus
 
+    /// What a command that waits for others does, in a task of its own.
+    ///
+    /// The first SIGINT, SIGTERM or SIGHUP cancels the task, which should leave things in order and throw
+    /// `CancellationError`: the process then ends by that signal, which a shell reports as 130, 143 or 129. The second
+    /// one ends the process at once. It may throw what an ``Action`` may.
+    public typealias TaskAction =
+        @Sendable (_ arguments: ParsedArguments, _ console: Console) async throws -> ExitStatus
+
+    /// What a status of a command means, as `4` and `refused before it began`.
+    public typealias ExitMeaning = (status: String, meaning: String)
+
     /// What a command consists of.
     enum Body: Sendable {
-        case action(Action)
+        case work(Work)
         case group([Command])
+    }
+
+    /// How a command does what it does.
+    enum Work: Sendable {
+        /// On the main thread.
+        case action(Action)
+        /// In a task, while the main thread waits for signals.
+        case task(TaskAction)
     }
 
     /// The name by which it is called, as in `new`.
@@ -26,8 +45,12 @@ public struct Command: Sendable {
     public let options: [CommandOption]
     /// Its arguments, in order.
     public let arguments: [CommandArgument]
+    /// What its statuses mean, where it has others than all commands.
+    public let exitStatuses: [ExitMeaning]
     /// Lines that can be typed, for the help.
     public let examples: [String]
+    /// Whether everything after the first argument is an argument too, even what looks like an option.
+    public let optionsEndAtArgument: Bool
     let body: Body
     /// Of a group: the name of the command that is meant when the line names none.
     let defaultName: String?
@@ -51,6 +74,65 @@ public struct Command: Sendable {
         examples: [String],
         action: @escaping Action
     ) {
+        self.init(
+            name,
+            summary: summary,
+            details: details,
+            options: options,
+            arguments: arguments,
+            examples: examples,
+            work: .action(action)
+        )
+    }
+
+    /// Declares a command that waits for others: for a network, or for programs that it runs.
+    ///
+    /// - Parameters:
+    ///   - name: the name by which it is called.
+    ///   - summary: what it does: one line without a full stop, in the imperative.
+    ///   - details: what else its user should know, a paragraph each.
+    ///   - options: its options; `--help` is added.
+    ///   - arguments: its arguments, in order.
+    ///   - optionsEndAtArgument: whether everything after the first argument is an argument too, even what looks like an
+    ///     option, as for commands that run other commands.
+    ///   - exitStatuses: what its statuses mean.
+    ///   - examples: lines that can be typed.
+    ///   - task: what it does.
+    public init(
+        _ name: String,
+        summary: String,
+        details: [String] = [],
+        options: [CommandOption] = [],
+        arguments: [CommandArgument] = [],
+        optionsEndAtArgument: Bool = false,
+        exitStatuses: [ExitMeaning] = [],
+        examples: [String],
+        task: @escaping TaskAction
+    ) {
+        self.init(
+            name,
+            summary: summary,
+            details: details,
+            options: options,
+            arguments: arguments,
+            optionsEndAtArgument: optionsEndAtArgument,
+            exitStatuses: exitStatuses,
+            examples: examples,
+            work: .task(task)
+        )
+    }
+
+    private init(
+        _ name: String,
+        summary: String,
+        details: [String],
+        options: [CommandOption],
+        arguments: [CommandArgument],
+        optionsEndAtArgument: Bool = false,
+        exitStatuses: [ExitMeaning] = [],
+        examples: [String],
+        work: Work
+    ) {
         let names = options.map(\.name) + [CommandOption.help.name]
         precondition(Set(names).count == names.count, "two options have one name")
         let letters = options.compactMap(\.letter) + [CommandOption.help.letter].compactMap(\.self)
@@ -66,7 +148,9 @@ public struct Command: Sendable {
         self.options = options
         self.arguments = arguments
         self.examples = examples
-        self.body = .action(action)
+        self.optionsEndAtArgument = optionsEndAtArgument
+        self.exitStatuses = exitStatuses
+        self.body = .work(work)
         self.defaultName = nil
     }
 
@@ -95,6 +179,8 @@ public struct Command: Sendable {
         self.options = []
         self.arguments = []
         self.examples = []
+        self.optionsEndAtArgument = false
+        self.exitStatuses = []
         self.body = .group(commands)
         self.defaultName = defaultCommand
     }

@@ -3,7 +3,7 @@
 /// What a command line asks a program to do.
 enum Invocation {
     /// Run a command.
-    case run(Command.Action, ParsedArguments)
+    case run(Command.Work, ParsedArguments)
     /// Show the help of a command, which is called by this path.
     case help(Command, path: String, isOutermost: Bool)
     /// Show the program's version.
@@ -65,15 +65,15 @@ extension Invocation {
     }
 
     private init(parsing arguments: [String], for command: Command, path: String) throws(UsageError) {
-        guard case .action(let action) = command.body else { preconditionFailure("a group takes no arguments") }
+        guard case .work(let work) = command.body else { preconditionFailure("a group takes no arguments") }
         let options = command.options + [.help]
-        let scan = OptionScan(arguments, for: options, stopsAtOperand: false)
+        let scan = OptionScan(arguments, for: options, stopsAtOperand: command.optionsEndAtArgument)
         if scan.uses.contains(where: { $0.option == .help }) {
             self = .help(command, path: path, isOutermost: command.name == path)
             return
         }
         if let fault = scan.fault { throw UsageError(command: path, fault.message(for: options)) }
-        self = .run(action, try ParsedArguments(scan, of: command, path: path))
+        self = .run(work, try ParsedArguments(scan, of: command, path: path))
     }
 }
 

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: MIT
 
+internal import AIConexusProtocol
 internal import Glibc
 
 /// Bytes from an open file, whole or line by line.
 ///
-/// One thread uses it; the file stays open.
-public final class ByteInput {
+/// One reader at a time: another one waits until the first has what it wants. The file stays open.
+public final class ByteInput: Sendable {
+    private struct Progress {
+        var lines = LineBuffer()
+        var isAtEnd = false
+    }
+
     /// Bytes asked for at once.
     private static let chunkByteCount = 65_536
 
     private let descriptor: Int32
-    private var lines = LineBuffer()
-    private var isAtEnd = false
+    private let progress = Locked(Progress())
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -42,13 +47,15 @@ public final class ByteInput {
     /// - Returns: the line, or `nil` at the end.
     /// - Throws: ``CommandError`` `inputFailed`, or what `willWait` throws.
     func nextLine(maximumByteCount: Int, willWait: () throws(CommandError) -> Void) throws(CommandError) -> InputLine? {
-        while true {
-            if let line = lines.next(maximumByteCount: maximumByteCount) { return line }
-            if isAtEnd { return lines.last(maximumByteCount: maximumByteCount) }
-            try willWait()
-            let chunk = try readChunk()
-            isAtEnd = chunk.isEmpty
-            lines.append(chunk)
+        try progress.withLock { progress throws(CommandError) in
+            while true {
+                if let line = progress.lines.next(maximumByteCount: maximumByteCount) { return line }
+                if progress.isAtEnd { return progress.lines.last(maximumByteCount: maximumByteCount) }
+                try willWait()
+                let chunk = try readChunk()
+                progress.isAtEnd = chunk.isEmpty
+                progress.lines.append(chunk)
+            }
         }
     }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 
+internal import AIConexusProtocol
 internal import Glibc
 
 /// Bytes to an open file, collected and written exactly as they are.
 ///
-/// One thread uses it; the file stays open. What is not flushed is lost: ``Program`` flushes when a command is done.
-public final class ByteOutput {
+/// What one call writes stays together, whoever else writes. The file stays open. What is not flushed is lost:
+/// ``Program`` flushes when a command is done.
+public final class ByteOutput: Sendable {
     /// Bytes that are collected before they are written.
     private static let bufferByteCount = 65_536
 
     private let descriptor: Int32
     private let name: String
-    private var buffer: [UInt8] = []
+    private let buffer = Locked<[UInt8]>([])
 
     /// - Parameters:
     ///   - descriptor: the open file.
@@ -25,8 +27,10 @@ public final class ByteOutput {
     ///
     /// - Throws: ``CommandError`` `outputClosed` or `outputFailed`.
     public func write(_ bytes: [UInt8]) throws(CommandError) {
-        buffer += bytes
-        if buffer.count >= Self.bufferByteCount { try flush() }
+        try buffer.withLock { buffer throws(CommandError) in
+            buffer += bytes
+            if buffer.count >= Self.bufferByteCount { try flush(&buffer) }
+        }
     }
 
     /// Writes a text in UTF-8 and a line feed.
@@ -40,6 +44,11 @@ public final class ByteOutput {
     ///
     /// - Throws: ``CommandError`` `outputClosed` or `outputFailed`; what was collected is gone then.
     public func flush() throws(CommandError) {
+        try buffer.withLock { buffer throws(CommandError) in try flush(&buffer) }
+    }
+
+    /// Writes under the lock, so that what two threads write does not mix.
+    private func flush(_ buffer: inout [UInt8]) throws(CommandError) {
         let bytes = buffer
         buffer = []
         var written = 0

@@ -2,21 +2,28 @@
 
 public import AIConexusProtocol
 
-/// What a command reads and writes.
-public struct Console {
+/// What a command reads and writes; it may be used from any thread.
+public struct Console: Sendable {
     /// Standard input.
     public let input: ByteInput
     /// Standard output, for what was asked.
     public let output: ByteOutput
     /// How text is set off on standard output.
     public let style: TerminalStyle
-    private let errors: ByteOutput
+    /// How text is set off on standard error.
+    public let errorStyle: TerminalStyle
+    /// Says what is going on, where somebody watches.
+    public let status: StatusLine
+    /// What is done even when the process has to end at once.
+    public let lastActs = LastActs()
 
     init() {
         input = ByteInput(descriptor: 0)
         output = ByteOutput(descriptor: 1, name: "standard output")
-        errors = ByteOutput(descriptor: 2, name: "standard error")
         style = TerminalStyle(descriptor: 1)
+        let errors = ByteOutput(descriptor: 2, name: "standard error")
+        errorStyle = TerminalStyle(descriptor: 2)
+        status = StatusLine(errors, isTerminal: TerminalStyle.isTerminal(descriptor: 2))
     }
 
     /// Writes an object as one line of canonical JSON on standard output.
@@ -30,12 +37,43 @@ public struct Console {
     ///
     /// A closed standard error is no reason to fail.
     public func complain(_ text: String) {
-        do {
-            try errors.writeLine(PrintableText.line(text))
-            try errors.flush()
-        } catch {
-            // There is nobody left to tell.
-        }
+        status.writeLine(PrintableText.line(text))
+    }
+
+    /// Writes a line on standard output and hands it on at once, for those who read while the command goes on.
+    ///
+    /// - Throws: ``CommandError`` `outputClosed` or `outputFailed`.
+    public func announce(_ text: String) throws(CommandError) {
+        status.clear()
+        try output.writeLine(text)
+        try output.flush()
+    }
+
+    /// Writes bytes and a line feed on standard output and hands them on at once.
+    ///
+    /// - Throws: ``CommandError`` `outputClosed` or `outputFailed`.
+    public func announce(bytes: [UInt8]) throws(CommandError) {
+        status.clear()
+        try output.write(bytes + [UInt8(ascii: "\n")])
+        try output.flush()
+    }
+
+    /// Writes an object as one line of canonical JSON on standard output, and hands it on at once.
+    ///
+    /// - Throws: ``CommandError`` `outputClosed` or `outputFailed`.
+    public func announce(json object: JSONObject) throws(CommandError) {
+        status.clear()
+        try writeLine(json: object)
+        try output.flush()
+    }
+
+    /// Reads all of standard input, without a thread of the pool that tasks share.
+    ///
+    /// - Parameter maximumByteCount: how much there may be.
+    /// - Returns: all bytes.
+    /// - Throws: ``CommandError`` `inputTooLarge` or `inputFailed`; `CancellationError`, after which input may be lost.
+    public func readAll(maximumByteCount: Int) async throws -> [UInt8] {
+        try await withBlockingThread("input") { [input] in try input.readAll(maximumByteCount: maximumByteCount) }
     }
 
     /// Reads standard input line by line, a last one without a line feed too.

@@ -12,6 +12,10 @@ public struct TerminalStyle: Hashable, Sendable {
         case red = "31"
         /// Good news.
         case green = "32"
+        /// Something to look at.
+        case yellow = "33"
+        /// What matters less.
+        case faint = "2"
     }
 
     /// Whether text is set off at all.
@@ -33,10 +37,13 @@ public struct TerminalStyle: Hashable, Sendable {
 
     /// The style for an open file of this process.
     init(descriptor: Int32) {
-        self.init(isTerminal: isatty(descriptor) == 1) { name in
+        self.init(isTerminal: Self.isTerminal(descriptor: descriptor)) { name in
             unsafe getenv(name).map { unsafe String(cString: $0) }
         }
     }
+
+    /// Whether an open file is a terminal.
+    static func isTerminal(descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// The text, set off where this style does so (ECMA-48 §8.3.117).
     public func text(_ text: String, _ emphasis: Emphasis) -> String {

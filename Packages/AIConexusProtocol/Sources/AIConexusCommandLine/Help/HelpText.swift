@@ -23,7 +23,7 @@ struct HelpText {
     var text: String {
         let summary = TextLayout.wrapped("\(path): \(command.summary)".split(separator: " ").map(String.init))
         let details = command.details.map { TextLayout.wrapped($0.split(separator: " ").map(String.init)) }
-        let sections = [summary, usage] + details + [commands, arguments, options, examples]
+        let sections = [summary, usage] + details + [commands, arguments, options, statuses, examples]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
@@ -32,7 +32,7 @@ struct HelpText {
             switch command.body {
             case .group where command.defaultName != nil: ["[COMMAND]", "..."]
             case .group: ["COMMAND", "..."]
-            case .action:
+            case .work:
                 command.options.filter(\.isRequired).map(Self.usage) + command.arguments.map(\.form) + optionalWords
             }
         let heading = "Usage:"
@@ -64,7 +64,7 @@ struct HelpText {
         guard case .group(let commands) = command.body else { return [] }
         return commands.flatMap { command in
             switch command.body {
-            case .action: [(command.name, command.summary)]
+            case .work: [(command.name, command.summary)]
             case .group: leaves(of: command).map { ("\(command.name) \($0.name)", $0.meaning) }
             }
         }
@@ -80,6 +80,10 @@ struct HelpText {
             (option.letter.map { "-\($0), " } ?? "    ") + option.form
         }
         return section("Options:", TextLayout.columns(zip(rows, all).map { ($0, $1.help) }))
+    }
+
+    private var statuses: [String] {
+        section("Exit status:", TextLayout.columns(command.exitStatuses.map { ($0.status, $0.meaning) }))
     }
 
     private var examples: [String] {

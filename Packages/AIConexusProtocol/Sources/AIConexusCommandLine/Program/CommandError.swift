@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Why a command that was asked rightly could not do its work; the program ends with ``ExitStatus/failure``.
+/// Why a command that was asked rightly could not do its work; the program ends with its ``status``.
 public struct CommandError: Error, Sendable {
     /// What kind of failure it is.
     public let code: Code
@@ -8,16 +8,20 @@ public struct CommandError: Error, Sendable {
     public let message: String
     /// The error of another layer that led to this one.
     public let cause: (any Error)?
+    /// What the shell is told.
+    public let status: ExitStatus
 
     /// Creates the error.
     ///
     /// - Parameters:
     ///   - code: what kind of failure it is.
     ///   - message: what failed and why, in one line without a full stop.
+    ///   - status: what the shell is told.
     ///   - cause: the error of another layer that led to this one.
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    public init(_ code: Code, _ message: String, status: ExitStatus = .failure, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
+        self.status = status
         self.cause = cause
     }
 }

@@ -4,7 +4,8 @@ internal import Glibc
 
 /// A program made of commands: it reads its command line, runs what that asks for, and ends with an ``ExitStatus``.
 ///
-/// SIGINT and SIGPIPE keep their default, which ends the process without a word: a shell sees 130 and 141.
+/// While a command's ``Command/Action`` runs, SIGINT and SIGPIPE keep their default, which ends the process without a
+/// word: a shell sees 130 and 141. What signals do to a ``Command/TaskAction`` is said there.
 public struct Program: Sendable {
     private let command: Command
     private let version: String
@@ -31,9 +32,13 @@ public struct Program: Sendable {
     private func perform(_ arguments: [String], _ console: Console) -> Int32 {
         var path = command.name
         do {
-            let status = try perform(try Invocation(parsing: arguments, for: command), console, path: &path)
+            let outcome = try perform(try Invocation(parsing: arguments, for: command), console, path: &path)
+            console.status.clear()
             try console.output.flush()
-            return status.rawValue
+            switch outcome {
+            case .status(let status): return status.rawValue
+            case .signal(let signal): signal.end()
+            }
         } catch let error as UsageError {
             console.complain(error.description)
             return ExitStatus.usage.rawValue
@@ -42,22 +47,31 @@ public struct Program: Sendable {
             return 128 + SIGPIPE
         } catch {
             console.complain("\(path): \(error)")
-            return ExitStatus.failure.rawValue
+            return ((error as? CommandError)?.status ?? .failure).rawValue
         }
     }
 
-    private func perform(_ invocation: Invocation, _ console: Console, path: inout String) throws -> ExitStatus {
+    private func perform(
+        _ invocation: Invocation,
+        _ console: Console,
+        path: inout String
+    ) throws -> ForegroundTask.Outcome {
         switch invocation {
-        case .run(let action, let arguments):
+        case .run(.action(let action), let arguments):
             path = arguments.command
-            return try action(arguments, console)
+            return .status(try action(arguments, console))
+        case .run(.task(let task), let arguments):
+            path = arguments.command
+            // Others may go away while we write to them; that is an error of the write, and no reason to die.
+            signal(SIGPIPE, SIG_IGN)
+            return try ForegroundTask { try await task(arguments, console) }.wait(console.lastActs)
         case .help(let command, let path, let isOutermost):
             let help = HelpText(of: command, path: path, isOutermost: isOutermost, style: console.style)
             try console.output.write(Array(help.text.utf8))
-            return .success
+            return .status(.success)
         case .version:
             try console.output.writeLine("\(command.name) \(version)")
-            return .success
+            return .status(.success)
         }
     }
 }

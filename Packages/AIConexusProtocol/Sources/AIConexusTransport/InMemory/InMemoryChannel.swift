@@ -55,6 +55,8 @@ public final class InMemoryChannel {
     private var awaitsReading = false
     private var lingerTimer: TimerID?
     private var endReason: CloseReason?
+    /// Bytes that the "kernel" had not taken at the end.
+    public private(set) var lostByteCount = 0
 
     private init(on loop: any Loop, capacity: Int, cut: @escaping Cut) {
         self.loop = loop
@@ -240,6 +242,7 @@ extension InMemoryChannel: TurnParticipant {
         guard phase != .ended, phase != .told else { return }
         phase = .ended
         endReason = reason
+        lostByteCount = output.count
         output = []
         if let lingerTimer { loop.cancel(lingerTimer) }
         lingerTimer = nil

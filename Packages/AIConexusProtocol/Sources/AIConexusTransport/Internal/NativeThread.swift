@@ -6,7 +6,7 @@ internal import Glibc
 /// A thread of our own for what must not occupy the cooperative pool: loops and blocking calls.
 ///
 /// All signals are blocked on it, so that they reach the threads of the program around us.
-struct NativeThread {
+package struct NativeThread {
     private let handle: pthread_t
 
     /// Starts a thread.
@@ -15,7 +15,7 @@ struct NativeThread {
     ///   - name: shown by debuggers, at most 15 bytes.
     ///   - body: what it does; the thread ends when it returns.
     /// - Throws: `resourcesExhausted` when the system allows no further thread.
-    init(name: String, _ body: @escaping @Sendable () -> Void) throws(TransportError) {
+    package init(name: String, _ body: @escaping @Sendable () -> Void) throws(TransportError) {
         let start = Start(name: name, body: body)
         var handle = pthread_t()
         let context = unsafe Unmanaged.passRetained(start).toOpaque()
@@ -28,12 +28,12 @@ struct NativeThread {
     }
 
     /// Waits for the thread's end and frees it; either this or ``detach()`` is called, once.
-    func join() {
+    package func join() {
         _ = pthread_join(handle, nil)
     }
 
     /// Lets the thread free itself when it ends.
-    func detach() {
+    package func detach() {
         _ = pthread_detach(handle)
     }
 

@@ -57,6 +57,7 @@ final class SocketChannel {
     private(set) var lastWriteProgress: LoopInstant
     private var lingerTimer: TimerID?
     private var endReason: CloseReason?
+    private(set) var lostByteCount = 0
 
     /// Takes a connected, non-blocking socket over; nothing is watched before ``start(delegate:)``.
     init(on loop: EventLoop, owning descriptor: consuming Descriptor, peer: SocketAddress?) {
@@ -325,16 +326,24 @@ extension SocketChannel {
         watch.update(number, for: wanted, on: eventLoop)
     }
 
+    /// Anything but an orderly end is a reset, so that neither side keeps state for what is not wanted any more.
+    private func isOrderly(_ code: CloseReason.Code) -> Bool {
+        switch code {
+        case .requested, .endOfStream: true
+        // Whoever was sent all there was, a last answer perhaps, is to receive it after the end of this process, too.
+        case .loopStopped: output.isEmpty
+        default: false
+        }
+    }
+
     private func end(_ reason: CloseReason) {
         guard phase != .ended, phase != .told else { return }
         phase = .ended
         endReason = reason
-        // Anything but an orderly end is a reset, so that neither side keeps state for what is not wanted any more.
-        if let number = descriptor?.number, reason.code != .requested, reason.code != .endOfStream {
-            Socket.resetOnClose(number)
-        }
+        if let number = descriptor?.number, !isOrderly(reason.code) { Socket.resetOnClose(number) }
         watch.end(on: eventLoop)
         descriptor = nil
+        lostByteCount = output.byteCount
         output.removeAll(to: eventLoop.buffers)
         if let lingerTimer { eventLoop.cancel(lingerTimer) }
         lingerTimer = nil

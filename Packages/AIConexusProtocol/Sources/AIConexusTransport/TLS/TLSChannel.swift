@@ -35,6 +35,7 @@ final class TLSChannel {
     private var linger: Duration?
     private var deadline: TimerID?
     private var failure: CloseReason?
+    private var lostPlaintextByteCount = 0
     /// Plaintext of this turn.
     private var outgoing: [UInt8] = []
     /// Ciphertext that came while reading was paused; at most what one read of the lower channel delivered.
@@ -59,6 +60,8 @@ extension TLSChannel: ParkingChannel {
     }
 
     var pendingByteCount: Int { outgoing.count + lower.pendingByteCount }
+
+    var lostByteCount: Int { lostPlaintextByteCount + lower.lostByteCount }
 
     var waterMarks: WaterMarks {
         get { lower.waterMarks }
@@ -220,6 +223,7 @@ extension TLSChannel: ByteChannelDelegate {
         phase = .failed
         hasEnded = true
         session = nil
+        lostPlaintextByteCount = outgoing.count
         outgoing = []
         held = []
         tellEnd()

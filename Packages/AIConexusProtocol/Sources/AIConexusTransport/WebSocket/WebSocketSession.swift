@@ -42,6 +42,11 @@ public final class WebSocketSession {
     /// Bytes sent and not yet taken by the kernel.
     public var pendingByteCount: Int { channel.pendingByteCount }
 
+    /// Bytes sent that the kernel had not taken when the session ended: 0 before `ended`.
+    ///
+    /// The answer to the peer's Close is not among them.
+    public private(set) var lostByteCount = 0
+
     /// When the peer last took output; while nothing is pending, when output last became pending.
     public var lastWriteProgress: LoopInstant { channel.lastWriteProgress }
 
@@ -148,7 +153,10 @@ extension WebSocketSession: ByteChannelDelegate {
 
     /// Ends the session if it has not ended before.
     public func channelClosed(_ channel: any ByteChannel, reason: CloseReason) {
-        if let abortedClosure { return end(abortedClosure) }
+        if let abortedClosure {
+            lostByteCount = channel.lostByteCount
+            return end(abortedClosure)
+        }
         _ = perform(machine.receivedEnd(), Span(), [])
     }
 
@@ -167,6 +175,7 @@ extension WebSocketSession: ByteChannelDelegate {
             payload.withSpan(in: input, scratch: scratch) { delegate?.session(self, receivedPong: $0) }
         case .sendPing: sendPing()
         case .end(let closure, let frame):
+            lostByteCount = channel.pendingByteCount + channel.lostByteCount
             channel.send(frame.span)
             channel.close(linger: machine.configuration.closeTimeout)
             end(closure)

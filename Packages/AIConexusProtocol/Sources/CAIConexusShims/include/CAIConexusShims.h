@@ -5,5 +5,6 @@
 
 #include "event_loop.h"
 #include "options.h"
+#include "processes.h"
 
 #endif

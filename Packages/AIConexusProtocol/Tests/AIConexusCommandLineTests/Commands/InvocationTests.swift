@@ -190,4 +190,25 @@ struct InvocationTests {
             _ = given.contains(.flag("json", help: ""))
         }
     }
+
+    @Test("a command that runs commands leaves their options to them")
+    func passedOn() throws {
+        let words = CommandArgument("COMMAND", help: "", isRepeatable: true)
+        let command = Command(
+            "run",
+            summary: "run something",
+            options: [Self.json],
+            arguments: [words],
+            optionsEndAtArgument: true,
+            examples: []
+        ) { _, _ async in .success }
+        for line in [["--json", "jq", "-c", "--json"], ["--json", "--", "jq", "-c", "--json"]] {
+            guard case .run(_, let given) = try Invocation(parsing: line, for: command) else {
+                Issue.record("not a command to run")
+                return
+            }
+            #expect(given.values(of: words) == ["jq", "-c", "--json"])
+            #expect(given.contains(Self.json))
+        }
+    }
 }

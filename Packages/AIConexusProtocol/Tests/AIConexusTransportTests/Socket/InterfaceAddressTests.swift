@@ -9,6 +9,6 @@ struct InterfaceAddressTests {
     func loopback() {
         let loopback = InterfaceAddress.current().filter { $0.address == .loopbackV4 }
         #expect(loopback.count == 1)
-        #expect(loopback.allSatisfy(\.isLoopback))
+        #expect(loopback.allSatisfy { $0.isLoopback })
     }
 }

@@ -280,6 +280,41 @@ struct SocketChannelTests {
         }
     }
 
+    @Test("a channel that was reset says what its peer never took")
+    func lost() async throws {
+        try await EventLoop.with { loop in
+            let log = EventLog<(lost: Int, pending: Int, before: Int)>()
+            try await loop.run { () throws(TransportError) in
+                // The client opens before or after the server is full.
+                var before = 0
+                var reader: (any ByteChannel)?
+                let client = TestDelegate()
+                client.onOpened = { channel in
+                    channel.pauseReading()
+                    reader = channel
+                    if before > 0 { channel.abort() }
+                }
+                let server = TestDelegate()
+                server.onOpened = { channel in
+                    channel.waterMarks = WaterMarks(high: 1_000_000, low: 0)
+                    channel.send([UInt8](repeating: 7, count: 20_000_000))
+                }
+                server.onFilled = { channel in
+                    before = channel.pendingByteCount
+                    reader?.abort()
+                }
+                server.onClosed = { channel, _ in log.record((channel.lostByteCount, channel.pendingByteCount, before))
+                }
+                let address = try Live.listen(on: loop) { server }
+                Live.connect(to: address, on: loop, delegate: client)
+            }
+            let outcome = try await log.next()
+            #expect(outcome.lost > 0)
+            #expect(outcome.lost <= outcome.before)
+            #expect(outcome.pending == 0)
+        }
+    }
+
     @Test("more than the hard limit of pending output ends the connection")
     func overflow() async throws {
         try await EventLoop.with { loop in

@@ -292,6 +292,30 @@ struct WebSocketSessionTests {
         #expect(setup.clientLog.events.count == 3)
     }
 
+    @Test("a session that was reset says what its peer never took; one that was closed lost nothing")
+    func lost() throws {
+        let reset = try Setup(capacity: 1_000)
+        let server = try reset.open().server
+        reset.pair.client.pauseReading()
+        #expect(server.sendBinary([UInt8](repeating: 1, count: 5_000)))
+        reset.loop.runUntilIdle()
+        let pending = server.pendingByteCount
+        #expect(pending > 4_000)
+        #expect(server.lostByteCount == 0)
+        reset.pair.client.abort()
+        reset.loop.runUntilIdle()
+        #expect(reset.serverLog.events == [.end(.cutOff, frame: [])])
+        #expect(server.lostByteCount == pending)
+        let closed = try Setup()
+        let sessions = try closed.open()
+        #expect(sessions.server.sendBinary([1]))
+        closed.loop.runUntilIdle()
+        sessions.client.close(WebSocketCloseReason(.normal))
+        closed.loop.runUntilIdle()
+        #expect(closed.serverLog.events == [.end(.received(WebSocketCloseReason(.normal)), frame: [])])
+        #expect(sessions.server.lostByteCount == 0)
+    }
+
     @Test("sessions and channels are freed when the connection is over, timers or not")
     func freed() throws {
         weak var server: WebSocketSession?

@@ -51,10 +51,12 @@ extension AgentCore: PeerLinkDelegate {
         askWhetherUnchanged(link.did)
     }
 
-    /// Finds out whether an agent is still there, and still the process that was called.
-    private func askWhetherUnchanged(_ did: DID) {
+    /// Finds out whether an agent is still there, and still the process that was called; as long as nobody can say,
+    /// its calls go on.
+    func askWhetherUnchanged(_ did: DID) {
         guard let gateway = connection.machine.gateway else {
-            return outgoing.calleeChanged(did, to: nil)
+            unansweredFor.insert(did)
+            return
         }
         let order = OutgoingCalls.Order(
             id: post.makeID(),
@@ -66,11 +68,18 @@ extension AgentCore: PeerLinkDelegate {
         outgoing.start(
             order,
             .handler { [weak self] result in
-                guard let self, let session = connection.state.session else { return }
-                let text = (try? result.get())?.result.object?["registration"]?.string
-                // Anything but its own signed word that it is still the same means that it is not.
-                let registration = try? text.map { try self.peers.learn($0, of: did, at: session.gateway) }
-                outgoing.calleeChanged(did, to: registration?.register.instance)
+                guard let self else { return }
+                switch result {
+                case .success(let answer):
+                    // Anything but its own signed word that it is still the same means that it is not.
+                    let text = answer.result.object?["registration"]?.string ?? ""
+                    let registration = try? peers.learn(text, of: did, at: gateway)
+                    outgoing.calleeChanged(did, to: registration?.register.instance)
+                case .failure(let error) where error.code == .unknownAgent:
+                    outgoing.calleeChanged(did, to: nil)
+                case .failure:
+                    unansweredFor.insert(did)
+                }
             }
         )
     }

@@ -20,6 +20,8 @@ final class AgentCore {
         maximumCount: configuration.maximumDirectPathCount,
         self
     )
+    /// Agents that should be looked after when there is a session again.
+    var unansweredFor: Set<DID> = []
     /// Servers that were asked for since the registration named some.
     var iceServers: [ICEServer]?
     private let configuration: AgentConfiguration
@@ -100,6 +102,9 @@ extension AgentCore: GatewayConnectionDelegate {
         case .connected(let session):
             incoming.isDraining = false
             iceServers = nil
+            let waiting = unansweredFor
+            unansweredFor = []
+            for did in waiting { askWhetherUnchanged(did) }
             if session.gateway != previousGateway { peers.forgetAll() }
             previousGateway = session.gateway
             originVerifier = MessageVerifier(

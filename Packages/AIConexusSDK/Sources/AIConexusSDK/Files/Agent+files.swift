@@ -6,7 +6,8 @@ extension Agent {
     /// Receives files into a folder, as the capability `file.receive`.
     ///
     /// A file takes its name only when it is complete and its SHA-256 is right; until then it is called
-    /// `.SHA256.part`, and another attempt goes on from there. Nothing is overwritten.
+    /// `.SHA256.part`, and another attempt goes on from there. Nothing is overwritten; a file
+    /// that is there already is received without being sent again.
     ///
     /// - Parameters:
     ///   - folder: where files go; it exists.
@@ -50,7 +51,7 @@ struct IncomingFile {
 
     /// Checks what is offered.
     ///
-    /// - Throws: ``HandlerError`` `BAD_NAME`, `TOO_LARGE` or `FILE_EXISTS`.
+    /// - Throws: ``HandlerError`` `BAD_NAME`, `BAD_DIGEST` or `TOO_LARGE`.
     init(_ offer: FileOffer, _ folder: String, maximumByteCount: Int) throws(HandlerError) {
         let isName =
             !offer.name.isEmpty && offer.name.utf8.count <= 200 && !offer.name.hasPrefix(".")
@@ -69,7 +70,6 @@ struct IncomingFile {
         self.offer = offer
         target = "\(folder)/\(offer.name)"
         part = "\(folder)/.\(offer.sha256).part"
-        guard !OpenFile.exists(target) else { throw HandlerError("FILE_EXISTS", "'\(offer.name)' is here already") }
     }
 
     /// Reads the file from its sender, from where an earlier attempt broke off.
@@ -82,7 +82,15 @@ struct IncomingFile {
     }
 
     private func read(from sender: RemoteAgent) async throws -> FileReceipt {
+        if OpenFile.exists(target) {
+            // The same file was received before, and its sender did not hear of it.
+            guard try OutgoingFile.digest(of: target).sha256 == offer.sha256 else {
+                throw HandlerError("FILE_EXISTS", "another '\(offer.name)' is here already")
+            }
+            return FileReceipt(name: offer.name, byteCount: offer.byteCount, resumedAt: offer.byteCount)
+        }
         let file = try OpenFile(appendingTo: part)
+        try await lock(file)
         let start = min(try file.byteCount(), offer.byteCount)
         var offset = start
         var digest = try digest(of: file, upTo: start)
@@ -107,6 +115,18 @@ struct IncomingFile {
         try OpenFile.rename(part, to: target)
         return FileReceipt(name: offer.name, byteCount: offer.byteCount, resumedAt: start)
     }
+
+    /// An attempt that was just broken off takes a moment to let go of the file; two at once would spoil it.
+    private func lock(_ file: borrowing OpenFile) async throws {
+        for _ in 0..<Self.lockAttemptCount {
+            if file.lock() { return }
+            try await Task.sleep(for: Self.lockPause)
+        }
+        throw HandlerError("BUSY", "this file is being received already", isRetryable: true)
+    }
+
+    private static let lockAttemptCount = 100
+    private static let lockPause = Duration.milliseconds(50)
 
     private func digest(of file: borrowing OpenFile, upTo end: Int) throws(FileError) -> FileDigest {
         var digest = FileDigest()

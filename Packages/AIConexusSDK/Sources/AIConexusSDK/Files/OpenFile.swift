@@ -21,8 +21,13 @@ struct OpenFile: ~Copyable {
         self.path = path
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FileError(cannot: "write", path) }
-        // Two at once would spoil each other's work.
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FileError("\(path) is being received already") }
+    }
+
+    /// Takes the file for this process and handle alone, until it is closed.
+    ///
+    /// - Returns: whether it was free.
+    func lock() -> Bool {
+        flock(descriptor, LOCK_EX | LOCK_NB) == 0
     }
 
     deinit {

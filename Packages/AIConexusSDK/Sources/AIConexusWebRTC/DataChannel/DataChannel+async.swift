@@ -88,7 +88,8 @@ extension PeerConnection {
         _ kind: DataChannelMessage.Kind,
         on channel: DataChannel
     ) async throws(PeerConnectionError) {
-        while channel.core.isFilled, channel.core.state == .open || channel.core.state == .connecting {
+        // A channel that is over is never filled.
+        while channel.core.isFilled {
             try await Waiter<Void>.wait(on: loop) { waiter in
                 if channel.core.isFilled { channel.core.senders.add(waiter) } else { waiter.resume(.success(())) }
             }

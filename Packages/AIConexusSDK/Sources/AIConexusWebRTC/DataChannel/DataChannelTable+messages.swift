@@ -9,24 +9,49 @@ extension DataChannelTable {
     /// What SCTP is given for an empty message, which it cannot carry (RFC 8831 §6.6).
     private static let placeholder: [UInt8] = [0]
 
-    /// Sends a message, or keeps what SCTP does not take.
-    @discardableResult
+    /// Sends a message, or keeps what cannot leave yet.
+    ///
+    /// - Returns: why it was not taken.
     func send(
         _ message: Span<UInt8>,
         _ kind: DataChannelMessage.Kind,
         on channel: DataChannel
     ) -> PeerConnectionError? {
+        let isWaiting = channel.core.state == .connecting
+        guard isWaiting || channel.core.state == .open else {
+            return PeerConnectionError(.notOpen, "the channel is closed")
+        }
         guard !channel.core.isFilled else {
             return PeerConnectionError(.bufferFull, "\(channel.core.bufferedAmount) bytes wait to be sent")
         }
-        switch channel.core.state {
-        case .closing, .closed: return PeerConnectionError(.notOpen, "the channel is closed")
-        case .connecting:
+        if isWaiting {
             channel.core.early.append(DataChannelMessage(kind, [UInt8](copying: message)))
-            update(channel)
-            return nil
-        case .open: break
+        } else if let error = transmit(message, kind, on: channel) {
+            return error
         }
+        update(channel)
+        return nil
+    }
+
+    /// Sends what was kept before the channel was open.
+    func sendEarly(on channel: DataChannel) {
+        let early = channel.core.early
+        channel.core.early = []
+        for message in early {
+            guard let error = transmit(message.bytes.span, message.kind, on: channel) else { continue }
+            // It was taken when the peer's limit was not known: nobody else can be told.
+            channel.core.error = error
+            close(channel)
+            break
+        }
+        update(channel)
+    }
+
+    private func transmit(
+        _ message: Span<UInt8>,
+        _ kind: DataChannelMessage.Kind,
+        on channel: DataChannel
+    ) -> PeerConnectionError? {
         guard let association, let id = channel.core.id else {
             return PeerConnectionError(.notOpen, "the channel has no connection")
         }
@@ -42,7 +67,6 @@ extension DataChannelTable {
         info.isOrdered = channel.configuration.isOrdered || !channel.core.isAcknowledged
         if channel.core.isAcknowledged { info.reliability = channel.configuration.reliability }
         _ = association.send(isEmpty ? Self.placeholder.span : message, info)
-        update(channel)
         return nil
     }
 
@@ -157,6 +181,7 @@ extension DataChannelTable {
         channel.core.error = error
         channel.core.early = []
         channel.core.pieces = []
+        channel.core.isFilled = false
         let reason = error ?? PeerConnectionError(.notOpen, "the channel is closed")
         channel.core.senders.resume(.failure(reason))
         channel.core.openers.resume(.failure(reason))

@@ -122,9 +122,7 @@ final class DataChannelTable {
             let info = SCTPMessageInfo(stream: id, payload: .control)
             _ = association?.send(message.bytes.span, info)
         }
-        for message in channel.core.early { send(message.bytes.span, message.kind, on: channel) }
-        channel.core.early = []
-        update(channel)
+        sendEarly(on: channel)
         tellOpened(channel)
     }
 
@@ -233,8 +231,9 @@ extension DataChannelTable: SCTPAssociationDelegate {
             guard channel.core.state != .closing else { return }
             channel.core.state = .closing
             channel.core.error = PeerConnectionError(.sctpFailed, reason)
-        } else {
-            closingStreams.insert(stream)
+        } else if !closingStreams.insert(stream).inserted {
+            // It was refused before, and the reset is on its way.
+            return
         }
         association?.reset(stream)
     }

@@ -183,6 +183,7 @@ extension SCTPAssociation {
 
     /// Closes our direction of a stream, after what was sent on it.
     func reset(_ stream: UInt16) {
+        guard !waitingResets.contains(stream) else { return }
         waitingResets.append(stream)
         wait()
     }

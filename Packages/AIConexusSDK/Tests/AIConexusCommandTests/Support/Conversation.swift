@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTestSupport
 import Foundation
 
 /// A run of the program that is spoken with line by line.

@@ -71,6 +71,36 @@ struct DataChannelTests {
         }
     }
 
+    @Test("an early message that turns out too large closes the channel, and the reason is told")
+    func earlyTooLarge() async throws {
+        var small = Pair.configuration
+        small.maximumMessageByteCount = 1_000
+        try await Pair.with(Pair.configuration, second: small) { pair in
+            pair.firstCourier.hold()
+            let near = try await pair.first.openChannel("large")
+            let recorder = Recorder()
+            await near.setDelegate(recorder)
+            try await near.send("small")
+            try await near.send([UInt8](repeating: 1, count: 1_001))
+            pair.firstCourier.release()
+            #expect(try await pair.nextChannel().next().text == "small")
+            #expect(await recorder.closing()??.code == .messageTooLarge)
+        }
+    }
+
+    @Test("more than the channel holds may be sent before the connection, by whoever waits for space")
+    func earlyOverHighMark() async throws {
+        try await Pair.with { pair in
+            pair.firstCourier.hold()
+            let near = try await pair.first.openChannel("eager")
+            let sending = Task { for _ in 0..<100 { try await near.send([UInt8](repeating: 1, count: 100_000)) } }
+            pair.firstCourier.release()
+            let far = try await pair.nextChannel()
+            for _ in 0..<100 { #expect(try await far.next().bytes.count == 100_000) }
+            try await sending.value
+        }
+    }
+
     @Test("channels with a number that both sides agreed on need no opening")
     func negotiated() async throws {
         try await Pair.with { pair in

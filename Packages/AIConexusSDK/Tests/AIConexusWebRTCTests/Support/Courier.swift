@@ -10,6 +10,7 @@ final class Courier: PeerConnectionDelegate {
     private struct Notes {
         weak var peer: PeerConnection?
         var change: @Sendable (SessionDescription) -> SessionDescription = { $0 }
+        var reroute: @Sendable (ICECandidate) -> ICECandidate = { $0 }
         var isHolding = false
         var held: [@Sendable (isolated PeerConnection) throws -> Void] = []
         var paths: [PeerPath] = []
@@ -44,6 +45,11 @@ final class Courier: PeerConnectionDelegate {
     /// Changes descriptions on their way.
     func change(_ change: @escaping @Sendable (SessionDescription) -> SessionDescription) {
         notes.withLock { $0.change = change }
+    }
+
+    /// Changes candidates on their way.
+    func reroute(_ reroute: @escaping @Sendable (ICECandidate) -> ICECandidate) {
+        notes.withLock { $0.reroute = reroute }
     }
 
     /// Keeps everything that is sent, until it is released.
@@ -102,13 +108,13 @@ final class Courier: PeerConnectionDelegate {
     }
 
     func connection(_ connection: PeerConnection, send candidate: ICECandidate) {
-        let isDropped = notes.withLock { notes in
+        let (isDropped, reroute) = notes.withLock { notes in
             notes.candidates.append(candidate)
-            return notes.dropsCandidates
+            return (notes.dropsCandidates, notes.reroute)
         }
         happened.yield()
         guard !isDropped else { return }
-        let line = candidate.line
+        let line = reroute(candidate).line
         post { $0.receive(try ICECandidate(line)) }
     }
 

@@ -3,7 +3,7 @@
 /// Which web pages may reach a server from a browser.
 ///
 /// A browser names the page's origin in every cross-origin and WebSocket request; other clients send none and are not
-/// concerned. The server's own origins must be listed too: deriving them from `Host` would open a server on a private
+/// concerned. The server's own origins are to be listed too: deriving them from `Host` would open a server on a private
 /// address to DNS rebinding. Source: RFC 6455 §10.2.
 public struct HTTPOriginPolicy: Hashable, Sendable {
     private let allowed: Set<String>

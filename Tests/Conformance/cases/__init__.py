@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The cases, a module for each section of RFC 6455 (and RFC 7692 for compression)."""
