@@ -9,7 +9,9 @@ extension ServerLoop {
     func administer(_ order: AdminRequest, _ exchange: HTTPExchange) {
         let server = context.server.withLock { $0 }
         switch order {
-        case .list(let listing): respond(.sessions(listing, context), to: exchange, for: .admin)
+        case .status: respond(.status(context.report(server, now: now)), to: exchange, for: .admin)
+        case .list(let listing): respond(context.sessions(listing), to: exchange, for: .admin)
+        case .show(let did): respond(context.session(of: did), to: exchange, for: .admin)
         case .listDenied(let listing): respond(.denied(context.denied, listing), to: exchange, for: .admin)
         case .disconnect(let did):
             let closure = SessionAction.Closure(.draining, "an administrator ended the session")
@@ -101,29 +103,5 @@ extension ServerContext {
         let denied = denied.keys
         state.admission.withLock { $0.denied = denied }
         return hasChanged
-    }
-}
-
-extension HTTPResponse {
-    /// A page of the sessions, with what only administrators see.
-    fileprivate static func sessions(_ listing: AgentListing, _ context: ServerContext) -> HTTPResponse {
-        let page = context.state.registry.withLock {
-            $0.page(offering: listing.capability, after: listing.cursor, limit: listing.limit)
-        }
-        let origins = context.origins.withLock { origins in page.records.map { origins[$0.connection] } }
-        let waiting = context.waiting.map { $0.withLock { $0 } }
-        let sessions = zip(page.records, origins).map { record, origin in
-            AdminSession(
-                did: DID(record.key),
-                name: record.json["name"]?.string,
-                address: origin?.address ?? IPAddress(high: 0, low: 0),
-                connectedAt: record.connectedAt,
-                lastActivity: record.lastActivity.wall,
-                epoch: record.epoch,
-                waitingByteCount: waiting[Int(record.connection.loop)][record.connection] ?? 0,
-                token: origin?.tokenName
-            )
-        }
-        return .sessions(sessions, isLast: page.isLast)
     }
 }
