@@ -42,6 +42,7 @@ let package = Package(
                 "CAllocationCounter",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
             ],
             path: "Benchmarks/Protocol",
             swiftSettings: swiftSettings

@@ -11,7 +11,20 @@ private import Foundation
 /// can turn verification off. Settings come from the environment; it listens on loopback addresses only.
 @main
 enum UnverifiedGateway {
-    static func main() async throws {
+    static func main() {
+        Task.detached {
+            do {
+                try await run()
+            } catch {
+                print("unverified-gateway: \(error)")
+                exit(1)
+            }
+        }
+        // Whoever started it ends it. An asynchronous `main` would end this thread, which profilers do not survive.
+        while true { pause() }
+    }
+
+    private static func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let settings = try GatewaySettings(reading: SettingsInput(environment: environment))
         guard settings.listen.allSatisfy(\.address.isLoopback) else {
@@ -38,7 +51,6 @@ enum UnverifiedGateway {
             )
             print("NOT FOR USE: SIGNATURES ARE NOT VERIFIED\n\(banner.text)")
             fflush(nil)
-            // Whoever started it ends it.
             try await server.drained()
         }
     }

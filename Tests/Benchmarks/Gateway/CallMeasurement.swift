@@ -69,7 +69,7 @@ struct CallMeasurement {
     /// - Throws: ``BenchmarkError`` or what else keeps a gateway from its work.
     mutating func run() async throws {
         let bare = try BareVerification()
-        for agentCount in [2, 100, 1_000] {
+        for agentCount in options.agentCounts {
             var gateways: [GatewayProcess] = []
             defer { for gateway in gateways { gateway.end() } }
             var contenders: [Contender] = []

@@ -55,9 +55,11 @@ final class GatewayProcess: Sendable {
         (self.process, self.did, self.port, self.meter) = (process, did, port, meter)
     }
 
-    /// Ends the process without a word, and waits for its end.
+    /// Stops the process, and waits for its end.
     func end() {
-        kill(process.processIdentifier, SIGKILL)
+        // The first signal makes a gateway drain, the second stops it at once.
+        kill(process.processIdentifier, SIGINT)
+        kill(process.processIdentifier, SIGTERM)
         process.waitUntilExit()
     }
 

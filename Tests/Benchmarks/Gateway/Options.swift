@@ -11,20 +11,32 @@ struct Options {
     var isQuick = false
     /// What is measured.
     var parts = Set(Part.allCases)
+    /// How many agents call each other.
+    var agentCounts = [2, 100, 1_000]
+    /// Times that each window of calls is measured; the table shows the middle.
+    var roundCount = 7
     /// Where the figures go as JSON, beside the table.
     var jsonPath: String?
 
-    static let usage = "usage: gateway-benchmark [--quick] [--only calls|connections] [--json FILE]"
+    static let usage = """
+        usage: gateway-benchmark [--quick] [--only calls|connections] [--agents N] [--rounds N] [--json FILE]
+        """
 
     /// Reads the options; `nil` when there is anything else.
     init?(_ arguments: [String]) {
         var rest = arguments[...]
         while let option = rest.popFirst() {
             switch option {
-            case "--quick": isQuick = true
+            case "--quick": (isQuick, roundCount) = (true, 1)
             case "--only":
                 guard let part = rest.popFirst().flatMap(Part.init) else { return nil }
                 parts = [part]
+            case "--agents":
+                guard let count = rest.popFirst().flatMap({ Int($0) }), 2...10_000 ~= count else { return nil }
+                agentCounts = [count / 2 * 2]
+            case "--rounds":
+                guard let count = rest.popFirst().flatMap({ Int($0) }), count > 0 else { return nil }
+                roundCount = count
             case "--json":
                 guard let path = rest.popFirst() else { return nil }
                 jsonPath = path
@@ -33,8 +45,6 @@ struct Options {
         }
     }
 
-    /// Times that each window of calls is measured; the table shows the middle.
-    var roundCount: Int { isQuick ? 1 : 7 }
     /// Messages of one window; it takes about a second.
     var verifiedMessageCount: Int { isQuick ? 4_000 : 20_000 }
     var unverifiedMessageCount: Int { isQuick ? 20_000 : 100_000 }

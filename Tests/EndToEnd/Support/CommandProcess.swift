@@ -48,7 +48,7 @@ final class CommandProcess: Sendable {
 
     /// Waits for the next line that it prints; `nil` at the end.
     func line() async throws -> String? {
-        try await Self.offPool { [self] in
+        try await onThread { [self] in
             while true {
                 if let line = takeLine() { return line }
                 let bytes = output.fileHandleForReading.availableData
@@ -69,7 +69,7 @@ final class CommandProcess: Sendable {
     /// Waits for the next line on standard error, or the next that has `text` in it; those before it are gone.
     func complaint(with text: String? = nil) async throws -> String {
         let lines = errors.fileHandleForReading
-        return try await Self.offPool {
+        return try await onThread {
             var line: [UInt8] = []
             while let byte = try lines.read(upToCount: 1)?.first {
                 if byte != UInt8(ascii: "\n") {
@@ -98,7 +98,7 @@ final class CommandProcess: Sendable {
 
     /// Waits for the end.
     func end() async throws -> End {
-        try await Self.offPool { [self] in
+        try await onThread { [self] in
             // Little enough is printed here for a pipe to hold it.
             let printed = try output.fileHandleForReading.readToEnd() ?? Data()
             let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
@@ -121,15 +121,6 @@ final class CommandProcess: Sendable {
         signal(SIGKILL)
         process.waitUntilExit()
     }
-
-    /// Waits on a thread that is not one of those that tasks share.
-    private static func offPool<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-        }
-    }
 }
 
 extension LiveGateway {
@@ -139,10 +130,27 @@ extension LiveGateway {
     }
 
     /// Runs `aiconexus` to its end.
-    func run(_ arguments: [String], input: String = "") async throws -> CommandProcess.End {
-        let process = try CommandProcess(arguments, environment: environment)
+    func run(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> CommandProcess.End {
+        let process = try CommandProcess(
+            arguments,
+            environment: try self.environment.merging(environment) { $1 }
+        )
         try process.say(input)
         return try await process.end()
+    }
+
+    /// Runs `aiconexus` while `body` lasts, which begins when it has printed its first line.
+    func running(
+        _ arguments: [String],
+        _ body: (_ program: CommandProcess, _ greeting: String) async throws -> Void
+    ) async throws {
+        let program = try CommandProcess(arguments, environment: environment)
+        defer { program.kill() }
+        try await body(program, try #require(try await program.line()))
     }
 
     /// Runs `aiconexus serve` while `body` lasts, which begins when it is registered.

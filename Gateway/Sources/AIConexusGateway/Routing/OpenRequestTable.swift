@@ -21,6 +21,7 @@ package struct OpenRequestTable: Sendable {
 
     private struct Entry {
         var key: Key
+        var hash: UInt32
         var callee: ConnectionID
         /// The uptime after which nobody waits for the answer any more, if there is one.
         var deadline: Duration?
@@ -29,14 +30,22 @@ package struct OpenRequestTable: Sendable {
     }
 
     private let maximumCountPerCaller: Int
+    /// Mixed into the hashes of ids, which peers choose.
+    private let secrets: (UInt64, UInt64)
     private var entries: [Entry] = []
     private var freePlaces: [Int32] = []
-    private var places: [Key: Int32] = [:]
+    private var places = PlaceTable()
     private var callers = PlaceLists()
     private var callees = PlaceLists()
 
-    package init(maximumCountPerCaller: Int) {
+    /// Creates an empty table.
+    ///
+    /// - Parameters:
+    ///   - maximumCountPerCaller: how many requests of one caller may be open.
+    ///   - secrets: 16 random bytes.
+    package init(maximumCountPerCaller: Int, secrets: (UInt64, UInt64)) {
         self.maximumCountPerCaller = maximumCountPerCaller
+        self.secrets = secrets
     }
 
     /// How many requests are open.
@@ -51,12 +60,13 @@ package struct OpenRequestTable: Sendable {
             guard let place = replaceable(of: key.caller, now: now) else { return false }
             remove(place)
         }
+        let hash = hash(of: key)
         // The same id again is another message only when the first one's time was over.
-        if let known = places[key] { remove(known) }
-        let entry = Entry(key: key, callee: callee, deadline: deadline)
+        if let known = place(of: key, hash) { remove(known) }
+        let entry = Entry(key: key, hash: hash, callee: callee, deadline: deadline)
         let place = freePlaces.popLast() ?? Int32(entries.count)
         if Int(place) == entries.count { entries.append(entry) } else { entries[Int(place)] = entry }
-        places[key] = place
+        places.insert(place, hash: hash)
         callers.add(place, to: key.caller)
         callees.add(place, to: callee)
         return true
@@ -64,7 +74,7 @@ package struct OpenRequestTable: Sendable {
 
     /// An answer from `callee` came by that may be the final one.
     package mutating func answered(_ key: Key, by callee: ConnectionID, isSealed: Bool) {
-        guard let place = places[key], entries[Int(place)].callee == callee else { return }
+        guard let place = place(of: key, hash(of: key)), entries[Int(place)].callee == callee else { return }
         if isSealed {
             entries[Int(place)].isPerhapsAnswered = true
         } else {
@@ -74,7 +84,7 @@ package struct OpenRequestTable: Sendable {
 
     /// Forgets a request that the gateway itself answers; false when it is not open any more.
     package mutating func close(_ key: Key) -> Bool {
-        guard let place = places[key] else { return false }
+        guard let place = place(of: key, hash(of: key)) else { return false }
         remove(place)
         return true
     }
@@ -82,7 +92,11 @@ package struct OpenRequestTable: Sendable {
     /// The callee's session is over: forgets its requests and returns them.
     package mutating func calleeEnded(_ callee: ConnectionID) -> [Key] {
         var keys: [Key] = []
-        while let place = callees.first(of: callee) {
+        var next = callees.first(of: callee)
+        while let place = next {
+            next = callees.next(after: place)
+            // The slot may have been given to another agent already.
+            guard entries[Int(place)].callee == callee else { continue }
             keys.append(entries[Int(place)].key)
             remove(place)
         }
@@ -106,10 +120,21 @@ package struct OpenRequestTable: Sendable {
     }
 
     private mutating func remove(_ place: Int32) {
-        let entry = entries[Int(place)]
-        callers.remove(place, from: entry.key.caller)
-        callees.remove(place, from: entry.callee)
-        places[entry.key] = nil
+        let (key, callee, hash) = (entries[Int(place)].key, entries[Int(place)].callee, entries[Int(place)].hash)
+        callers.remove(place, from: key.caller)
+        callees.remove(place, from: callee)
+        places.remove(place, hash: hash)
         freePlaces.append(place)
+    }
+
+    private func place(of key: Key, _ hash: UInt32) -> Int32? {
+        places.place(hash: hash) { entries[Int($0)].key == key }
+    }
+
+    /// Both halves of a product with a secret in each factor, so that every bit counts and nobody can aim.
+    private func hash(of key: Key) -> UInt32 {
+        let caller = UInt64(key.caller.slot) << 32 | UInt64(key.caller.generation)
+        let product = (key.id.high ^ caller ^ secrets.0).multipliedFullWidth(by: key.id.low ^ secrets.1)
+        return UInt32(truncatingIfNeeded: (product.high ^ product.low) >> 32)
     }
 }

@@ -77,7 +77,10 @@ package struct GatewayShard: ~Copyable {
             seen: nil,
             signatures: signatures
         )
-        openRequests = OpenRequestTable(maximumCountPerCaller: configuration.maximumOpenRequestCount)
+        openRequests = OpenRequestTable(
+            maximumCountPerCaller: configuration.maximumOpenRequestCount,
+            secrets: (self.random.next(), self.random.next())
+        )
         deadlines.insert(.sweep, at: now.uptime + configuration.sweepInterval)
         deadlines.insert(.publication, at: now.uptime + Self.publicationInterval)
     }

@@ -22,7 +22,7 @@ struct OpenRequestTableTests {
     @Test("random operations agree with a dictionary", arguments: 0..<10)
     func model(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        var table = OpenRequestTable(maximumCountPerCaller: 8)
+        var table = OpenRequestTable(maximumCountPerCaller: 8, secrets: (seed, ~seed))
         var model = Model()
         for _ in 0..<3_000 {
             let caller = connection(Int.random(in: 0..<6, using: &generator))
@@ -54,7 +54,7 @@ struct OpenRequestTableTests {
 
     @Test("a sealed answer keeps the call open until its place is needed")
     func sealed() {
-        var table = OpenRequestTable(maximumCountPerCaller: 1)
+        var table = OpenRequestTable(maximumCountPerCaller: 1, secrets: (1, 2))
         let (caller, callee) = (connection(1), connection(2))
         let first = OpenRequestTable.Key(caller: caller, id: Samples.id(1))
         let second = OpenRequestTable.Key(caller: caller, id: Samples.id(2))
@@ -70,12 +70,27 @@ struct OpenRequestTableTests {
 
     @Test("a call whose time is over makes room")
     func deadline() {
-        var table = OpenRequestTable(maximumCountPerCaller: 1)
+        var table = OpenRequestTable(maximumCountPerCaller: 1, secrets: (1, 2))
         let (caller, callee) = (connection(1), connection(2))
         let first = OpenRequestTable.Key(caller: caller, id: Samples.id(1))
         let second = OpenRequestTable.Key(caller: caller, id: Samples.id(2))
         #expect(table.open(first, callee: callee, deadline: .seconds(5), now: .zero) == true)
         #expect(table.open(second, callee: callee, deadline: nil, now: .seconds(5)) == false)
         #expect(table.open(second, callee: callee, deadline: nil, now: .seconds(6)) == true)
+    }
+
+    @Test("a callee's end leaves the calls of the agent that has its slot since")
+    func slotIsUsedAgain() {
+        var table = OpenRequestTable(maximumCountPerCaller: 8, secrets: (1, 2))
+        let caller = connection(1)
+        let callee = ConnectionID(loop: 1, slot: 7, generation: 1)
+        let successor = ConnectionID(loop: 1, slot: 7, generation: 2)
+        let calls = (1...4).map { OpenRequestTable.Key(caller: caller, id: Samples.id($0)) }
+        for (number, call) in calls.enumerated() {
+            #expect(table.open(call, callee: number % 2 == 0 ? callee : successor, deadline: nil, now: .zero) == true)
+        }
+        #expect(Set(table.calleeEnded(callee)) == [calls[0], calls[2]])
+        #expect(table.count == 2)
+        #expect(Set(table.calleeEnded(successor)) == [calls[1], calls[3]])
     }
 }

@@ -17,6 +17,12 @@ enum AIConexus {
         commands: [
             Serve.command,
             Call.command,
+            IntentCommand.command,
+            Agents.command,
+            Watch.command,
+            Listen.command,
+            Ping.command,
+            Gateways.command,
             Command(
                 "identity",
                 summary: "make and look at identities",

@@ -18,6 +18,9 @@ public struct Command: Sendable {
     public typealias TaskAction =
         @Sendable (_ arguments: ParsedArguments, _ console: Console) async throws -> ExitStatus
 
+    /// What a status of a command means, as `4` and `refused before it began`.
+    public typealias ExitMeaning = (status: String, meaning: String)
+
     /// What a command consists of.
     enum Body: Sendable {
         case work(Work)
@@ -42,6 +45,8 @@ public struct Command: Sendable {
     public let options: [CommandOption]
     /// Its arguments, in order.
     public let arguments: [CommandArgument]
+    /// What its statuses mean, where it has others than all commands.
+    public let exitStatuses: [ExitMeaning]
     /// Lines that can be typed, for the help.
     public let examples: [String]
     /// Whether everything after the first argument is an argument too, even what looks like an option.
@@ -90,6 +95,7 @@ public struct Command: Sendable {
     ///   - arguments: its arguments, in order.
     ///   - optionsEndAtArgument: whether everything after the first argument is an argument too, even what looks like an
     ///     option, as for commands that run other commands.
+    ///   - exitStatuses: what its statuses mean.
     ///   - examples: lines that can be typed.
     ///   - task: what it does.
     public init(
@@ -99,6 +105,7 @@ public struct Command: Sendable {
         options: [CommandOption] = [],
         arguments: [CommandArgument] = [],
         optionsEndAtArgument: Bool = false,
+        exitStatuses: [ExitMeaning] = [],
         examples: [String],
         task: @escaping TaskAction
     ) {
@@ -109,6 +116,7 @@ public struct Command: Sendable {
             options: options,
             arguments: arguments,
             optionsEndAtArgument: optionsEndAtArgument,
+            exitStatuses: exitStatuses,
             examples: examples,
             work: .task(task)
         )
@@ -121,6 +129,7 @@ public struct Command: Sendable {
         options: [CommandOption],
         arguments: [CommandArgument],
         optionsEndAtArgument: Bool = false,
+        exitStatuses: [ExitMeaning] = [],
         examples: [String],
         work: Work
     ) {
@@ -140,6 +149,7 @@ public struct Command: Sendable {
         self.arguments = arguments
         self.examples = examples
         self.optionsEndAtArgument = optionsEndAtArgument
+        self.exitStatuses = exitStatuses
         self.body = .work(work)
         self.defaultName = nil
     }
@@ -170,6 +180,7 @@ public struct Command: Sendable {
         self.arguments = []
         self.examples = []
         self.optionsEndAtArgument = false
+        self.exitStatuses = []
         self.body = .group(commands)
         self.defaultName = defaultCommand
     }

@@ -23,7 +23,7 @@ struct HelpText {
     var text: String {
         let summary = TextLayout.wrapped("\(path): \(command.summary)".split(separator: " ").map(String.init))
         let details = command.details.map { TextLayout.wrapped($0.split(separator: " ").map(String.init)) }
-        let sections = [summary, usage] + details + [commands, arguments, options, examples]
+        let sections = [summary, usage] + details + [commands, arguments, options, statuses, examples]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
@@ -80,6 +80,10 @@ struct HelpText {
             (option.letter.map { "-\($0), " } ?? "    ") + option.form
         }
         return section("Options:", TextLayout.columns(zip(rows, all).map { ($0, $1.help) }))
+    }
+
+    private var statuses: [String] {
+        section("Exit status:", TextLayout.columns(command.exitStatuses.map { ($0.status, $0.meaning) }))
     }
 
     private var examples: [String] {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+// `sigset_t` belongs to whichever C module includes its header first.
+private import CAIConexusShims
 private import Glibc
 
 /// A signal that a program obeys in its own way.

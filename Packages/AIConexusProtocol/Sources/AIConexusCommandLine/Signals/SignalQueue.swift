@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+// `sigset_t` belongs to whichever C module includes its header first.
+private import CAIConexusShims
 private import Glibc
 
 /// The signals that a program obeys, received one after another by the thread that made the queue.

@@ -46,7 +46,9 @@ struct ObjectChecker: Sendable {
     ///
     /// Slots and rules stand in the same order, so both are walked once.
     func check(_ slots: borrowing MemberSlots, as object: ClosedObject, in bytes: Span<UInt8>) throws(ProtocolError) {
-        let rules = object.schema.rules
+        let schema = object.schema
+        // Looked at in place: a rule is not small.
+        let rules = schema.rules.span
         var nextRule = 0
         var requiredCount = 0
         for index in 0..<slots.count {
@@ -58,13 +60,12 @@ struct ObjectChecker: Sendable {
                 try refuseUnknown(slot, in: object, bytes)
                 continue
             }
-            let rule = rules[found]
-            if !rule.accepts(slot, in: bytes) { try check(slot, against: rule, in: bytes) }
-            requiredCount += rule.isRequired ? 1 : 0
+            if !rules[found].accepts(slot, in: bytes) { try check(slot, against: rules[found], in: bytes) }
+            requiredCount += rules[found].isRequired ? 1 : 0
             nextRule = found + 1
         }
         if slots.firstUnknown.isPresent { try refuseUnknown(slots.firstUnknown, in: object, bytes) }
-        if requiredCount < object.schema.required.count { throw missing(in: slots, of: object) }
+        if requiredCount < schema.required.count { throw missing(in: slots, of: object) }
     }
 
     /// Checks a member that its rule did not accept at a glance.

@@ -6,12 +6,12 @@
 /// older and was not asked for since is forgotten. So the keys in use stay, forgetting costs one more check, and at
 /// most twice `capacity` keys are held. A table that is full moves its keys once, as all growing sets do.
 package struct CheckedKeys: Sendable {
-    /// The capacity unless told otherwise: what a table of 65 536 places holds, so at most 4 MiB in all.
+    /// The capacity unless told otherwise: what a table of 65 536 cells holds, so at most 4 MiB in all.
     package static let defaultCapacity = 49_152
 
     private let capacity: Int
-    private var younger: Set<PublicKey> = []
-    private var older: Set<PublicKey> = []
+    private var younger = PublicKeySet()
+    private var older = PublicKeySet()
 
     /// No keys, and room for up to `capacity` in each generation; at least 1.
     package init(capacity: Int = defaultCapacity) {
@@ -34,7 +34,7 @@ package struct CheckedKeys: Sendable {
     package mutating func insert(_ key: PublicKey) {
         if younger.count >= capacity {
             older = younger
-            younger = []
+            younger = PublicKeySet()
         }
         younger.insert(key)
     }

@@ -56,6 +56,8 @@ public struct GatewayError: Error, Sendable {
     public var wireCode: ErrorCode?
     /// Whether trying again can help.
     public var isTransient: Bool
+    /// With ``Code/gatewayMismatch``: who the gateway says that it is.
+    public var foundGateway: DID?
     /// The failure behind it.
     public var cause: (any Error)?
 

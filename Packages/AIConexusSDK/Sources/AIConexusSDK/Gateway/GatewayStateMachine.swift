@@ -246,10 +246,11 @@ extension GatewayStateMachine {
             return giveUp(error, .protocolViolation, now: now, jitter: jitter)
         }
         if let expectedGateway, expectedGateway != envelope.from {
-            let error = GatewayError(
+            var error = GatewayError(
                 .gatewayMismatch,
                 "the gateway is \(envelope.from), expected is \(expectedGateway)"
             )
+            error.foundGateway = envelope.from
             return giveUp(error, .authenticationFailed, now: now, jitter: jitter)
         }
         phase = .registering(gateway: envelope.from, clientNonce: clientNonce)

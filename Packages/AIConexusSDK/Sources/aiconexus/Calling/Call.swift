@@ -35,10 +35,10 @@ enum Call {
             "Without --to one of the agents that offer the capability is called, and another one if the first is busy or "
                 + "has gone. A capability that begins with 'gateway.' is the gateway's own. What is sent is sealed for the "
                 + "agent where it has published a key. Ctrl-C cancels the call at the agent too.",
-            ExitStatus.networkDetails,
         ],
         options: [to, stream, .timeout, idempotencyKey, clear, sealed, .json] + CommandOption.connection,
         arguments: [capability, json],
+        exitStatuses: Command.networkStatuses,
         examples: [
             #"aiconexus call text.upper '{"text": "hello"}'"#, "aiconexus call gateway.stats",
             #"aiconexus call --stream count '{"to": 3}'"#, "aiconexus call summarize - < article.json",

@@ -23,8 +23,8 @@ struct Callees {
     init(_ did: DID?, _ capability: String, for agent: Agent) async throws {
         if let did {
             agents = [agent.remote(did)]
-        } else if capability.hasPrefix(Self.gatewayPrefix), let gateway = await agent.state.session?.gateway {
-            agents = [agent.remote(gateway)]
+        } else if capability.hasPrefix(Self.gatewayPrefix) {
+            agents = [agent.remote(try await agent.gatewayDID())]
         } else {
             let found = try await agent.find(capability: capability)
             let ready = found.filter { ($0.description?.slots ?? 1) > 0 }.shuffled()

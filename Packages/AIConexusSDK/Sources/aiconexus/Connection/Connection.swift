@@ -22,7 +22,11 @@ struct Connection: Sendable {
     init(_ arguments: ParsedArguments, _ console: Console) throws {
         let url = try Self.url(arguments)
         let pin = try arguments.value(ifGiven: .gatewayDID, expected: "a DID like did:key:z6Mk…") { try? DID($0) }
-        configuration = GatewayConfiguration(url, gateway: pin, token: try Self.token(arguments))
+        configuration = GatewayConfiguration(
+            url,
+            gateway: try pin ?? Self.knownGateway(at: url),
+            token: try Self.token(arguments)
+        )
         configuration.reconnect = .once
         if let path = arguments.value(ifGiven: .authorityFile) {
             var tls = TLSConfiguration.client()
@@ -87,8 +91,9 @@ extension Connection {
         )
         console.status.show("connecting to \(configuration.url) …")
         do {
-            try await agent.start()
+            let session = try await agent.start()
             console.status.clear()
+            try remember(session)
             let result = try await body(agent)
             await agent.stopInOrder()
             return result
@@ -99,7 +104,30 @@ extension Connection {
     }
 }
 
+extension ParsedArguments {
+    /// The agent that an argument names.
+    ///
+    /// - Throws: `UsageError` for anything but a DID.
+    func did(_ argument: CommandArgument) throws(UsageError) -> DID? {
+        guard let text = values(of: argument).first else { return nil }
+        guard let did = try? DID(text) else {
+            throw UsageError(command: command, "'\(text)' is no DID; one looks like did:key:z6Mk…")
+        }
+        return did
+    }
+}
+
 extension Agent {
+    /// The gateway that this agent is registered at.
+    ///
+    /// - Throws: `CallError` `notConnected`.
+    func gatewayDID() throws(CallError) -> DID {
+        guard let session = state.session else {
+            throw CallError(.notConnected, "the session with the gateway was lost")
+        }
+        return session.gateway
+    }
+
     /// Stops, and waits until the gateway has been told, also in a task that is cancelled.
     nonisolated func stopInOrder() async {
         // A task of its own, which a cancellation does not reach; it is awaited here.

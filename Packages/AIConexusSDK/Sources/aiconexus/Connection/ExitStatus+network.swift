@@ -9,9 +9,17 @@ extension ExitStatus {
     static let notDone = ExitStatus(rawValue: 4)
     /// No answer came: the call may or may not have been carried out.
     static let outcomeUnknown = ExitStatus(rawValue: 5)
+}
 
-    /// What the help of commands that call others says about their statuses.
-    static let networkDetails =
-        "Exit status: 0 done; 1 the agent failed; 2 asked wrongly; 3 no session with the gateway; 4 refused before it "
-        + "began, so that trying again is safe; 5 no answer, so that nobody knows; 130 and 143 ended by Ctrl-C and SIGTERM."
+extension Command {
+    /// What the statuses of commands that talk to a gateway mean.
+    static let networkStatuses: [ExitMeaning] = [
+        ("0", "done"),
+        ("1", "the answer is no: the agent failed, for instance"),
+        ("2", "asked wrongly"),
+        ("3", "no session with the gateway: it is out of reach, another one, or does not let us in"),
+        ("4", "refused before it began: nothing was done, trying again is safe"),
+        ("5", "no answer: it may or may not have been done"),
+        ("130, 143", "ended by Ctrl-C, by SIGTERM"),
+    ]
 }

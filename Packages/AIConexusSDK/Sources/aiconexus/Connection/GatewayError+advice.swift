@@ -15,6 +15,7 @@ extension GatewayError {
         case .handshakeRefused: handshakeAdvice(url)
         case .gatewayUnproved, .registrationRefused:
             wireCode == .clockSkew ? "set the clock of this machine, by NTP for instance" : "try 'aiconexus doctor'"
+        case .gatewayMismatch: mismatchAdvice(url)
         case .superseded: "another process uses the same key: give each its own, by 'aiconexus identity new'"
         case .denied: "ask the gateway's operator to let this identity in"
         case .connectionLost, .draining: "try again"
@@ -29,6 +30,13 @@ extension GatewayError {
         return url.isLoopback
             ? "is a gateway running there? 'aiconexus-gateway' starts one; --gateway names another"
             : "'aiconexus doctor --gateway \(url)' finds out why"
+    }
+
+    private func mismatchAdvice(_ url: GatewayURL) -> String? {
+        foundGateway.map { found in
+            "somebody may stand in between; if its operator says that this is its DID: "
+                + "aiconexus gateways trust \(url.audience) \(found)"
+        }
     }
 
     private func handshakeAdvice(_ url: GatewayURL) -> String {

@@ -66,12 +66,12 @@ enum Serve {
                 + "SIGTERM, and SIGKILL two seconds later.",
             "The agent comes back by itself when the gateway was away. The first Ctrl-C or SIGTERM takes no more calls and "
                 + "waits up to 10 s for those that run; the second ends at once.",
-            ExitStatus.networkDetails,
         ],
         options: [capability, stream, text, description, name, concurrency, atMostOnce, tag, allow, verbose, .json]
             + CommandOption.connection,
         arguments: [words],
         optionsEndAtArgument: true,
+        exitStatuses: Command.networkStatuses,
         examples: [
             "aiconexus serve -c text.upper -- jq -c '{text: .text | ascii_upcase}'",
             "aiconexus serve --key agent.key -c host.uptime --text -- uptime",
@@ -97,8 +97,7 @@ enum Serve {
             )
             let agent = Agent(card, configuration: configuration, key: connection.key)
             let log = ServingLog(
-                console,
-                configuration.gateway.url,
+                connection,
                 isJSON: arguments.contains(.json),
                 isVerbose: arguments.contains(verbose)
             )

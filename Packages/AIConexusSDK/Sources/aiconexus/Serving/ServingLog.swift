@@ -6,16 +6,18 @@ internal import AIConexusSDK
 
 /// What a serving agent tells its operator.
 struct ServingLog: Sendable {
-    let console: Console
-    let url: GatewayURL
+    let connection: Connection
     let isJSON: Bool
     /// Whether each call is told.
     let isVerbose: Bool
     private let isFirst = Locked(true)
 
-    init(_ console: Console, _ url: GatewayURL, isJSON: Bool, isVerbose: Bool) {
-        (self.console, self.url, self.isJSON, self.isVerbose) = (console, url, isJSON, isVerbose)
+    init(_ connection: Connection, isJSON: Bool, isVerbose: Bool) {
+        (self.connection, self.isJSON, self.isVerbose) = (connection, isJSON, isVerbose)
     }
+
+    private var console: Console { connection.console }
+    private var url: GatewayURL { connection.configuration.url }
 
     /// Tells the states of the connection, until it ends.
     ///
@@ -23,13 +25,15 @@ struct ServingLog: Sendable {
     ///   - states: of the agent.
     ///   - capability: what it offers.
     ///   - did: who it is.
-    /// - Throws: `CommandError` when standard output cannot be written.
+    /// - Throws: `CommandError` when standard output cannot be written; `GatewayError` for a gateway that another one was
+    ///   known before.
     func follow(_ states: AsyncStream<GatewayState>, _ capability: CapabilityID, _ did: DID) async throws {
         var isConnected = false
         for await state in states {
             switch state {
             case .connected(let session):
                 isConnected = true
+                try connection.remember(session)
                 try announce(session, capability, did)
             case .connecting(_, let reason?):
                 if isConnected { console.complain("the session was lost: \(reason.message)") }
