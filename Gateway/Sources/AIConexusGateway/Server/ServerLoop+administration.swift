@@ -6,7 +6,12 @@ private import Dispatch
 
 extension ServerLoop {
     /// Does what an administrator asks for.
-    func administer(_ order: AdminRequest, _ exchange: HTTPExchange) {
+    ///
+    /// - Parameters:
+    ///   - order: what is asked.
+    ///   - exchange: gets the answer.
+    ///   - administrator: the name of the token, for the log.
+    func administer(_ order: AdminRequest, _ exchange: HTTPExchange, by administrator: String?) {
         let server = context.server.withLock { $0 }
         switch order {
         case .status: respond(.status(context.report(server, now: now)), to: exchange, for: .admin)
@@ -15,17 +20,21 @@ extension ServerLoop {
         case .listDenied(let listing): respond(.denied(context.denied, listing), to: exchange, for: .admin)
         case .disconnect(let did):
             let closure = SessionAction.Closure(.draining, "an administrator ended the session")
-            respond(.disconnected(did, wasConnected: disconnect(did, closure)), to: exchange, for: .admin)
-        case .deny(let did): change(did, exchange, isDenied: true)
-        case .allow(let did): change(did, exchange, isDenied: false)
+            let wasConnected = disconnect(did, closure)
+            if wasConnected { log("disconnected", did, by: administrator) }
+            respond(.disconnected(did, wasConnected: wasConnected), to: exchange, for: .admin)
+        case .deny(let did): change(did, exchange, isDenied: true, by: administrator)
+        case .allow(let did): change(did, exchange, isDenied: false, by: administrator)
         case .drain:
-            server?.beginDraining()
+            server?.beginDraining(by: administrator)
             respond(.draining, to: exchange, for: .admin)
         case .reload:
+            let logger = context.logger
             answerLater(exchange) {
                 do {
-                    return .reloaded(try server?.reload() ?? [])
+                    return .reloaded(try server?.reload(by: administrator) ?? [])
                 } catch {
+                    logger.log(.error, "reload_failed", [("problem", .text("\(error)"))] + Logger.by(administrator))
                     return .notReloaded("\(error)")
                 }
             }
@@ -37,7 +46,6 @@ extension ServerLoop {
     /// - Returns: whether there was one.
     private func disconnect(_ did: DID, _ closure: SessionAction.Closure) -> Bool {
         guard let route = context.state.registry.withLock({ $0.route(to: did.publicKey) }) else { return false }
-        context.logger.log(.info, "disconnected", [("agent", .did(did)), ("reason", .text(closure.reason))])
         let message = ShardMessage.disconnect(route.connection, closure)
         if Int(route.connection.loop) == index {
             shard.received(message, now: now)
@@ -48,12 +56,19 @@ extension ServerLoop {
         return true
     }
 
-    private func change(_ did: DID, _ exchange: HTTPExchange, isDenied: Bool) {
+    private func log(_ name: StaticString, _ agent: DID, by administrator: String?) {
+        context.logger.log(.info, name, [("agent", .did(agent))] + Logger.by(administrator))
+    }
+
+    private func change(_ did: DID, _ exchange: HTTPExchange, isDenied: Bool, by administrator: String?) {
         let (context, time) = (context, now.wall)
         answerLater(exchange) {
             do throws(StateError) {
                 let hasChanged = try context.setDenied(did, isDenied, since: time)
-                context.logger.log(.info, isDenied ? "denied" : "allowed", [("agent", .did(did))])
+                if hasChanged {
+                    let fields = [("agent", .did(did))] + Logger.by(administrator)
+                    context.logger.log(.info, isDenied ? "denied" : "allowed", fields)
+                }
                 return .denial(of: did, isDenied: isDenied, hasChanged: hasChanged)
             } catch {
                 return .notKept(error)

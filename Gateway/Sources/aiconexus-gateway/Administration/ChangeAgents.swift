@@ -45,10 +45,12 @@ enum ChangeAgents {
         Command(
             name,
             summary: summary,
-            details: details + ["It ends with status 1 when one of several agents was none that this could be done to."],
+            details: details + [
+                "It ends with status 1 when one of several agents was none that this could be done to."
+            ],
             options: CommandOption.administration,
             arguments: [.agents],
-            examples: ["aiconexus-gateway \(name) did:key:z6MkrJ8qoaH5u4ZC7YVE6voVFHSmH8EC3T3zUQCBwYbAn9Tv"],
+            examples: ["aiconexus-gateway \(name) did:key:z6Mk…"],
             task: { arguments, console in
                 let agents = try arguments.dids(of: .agents)
                 return try await AdminClient.with(arguments) { client in

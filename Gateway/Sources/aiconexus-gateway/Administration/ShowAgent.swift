@@ -10,7 +10,7 @@ enum ShowAgent {
         summary: "show one connected agent and what it offers",
         options: CommandOption.administration,
         arguments: [.agent],
-        examples: ["aiconexus-gateway show did:key:z6MkrJ8qoaH5u4ZC7YVE6voVFHSmH8EC3T3zUQCBwYbAn9Tv"],
+        examples: ["aiconexus-gateway show did:key:z6Mk…"],
         task: { arguments, console in
             let did = try arguments.did(of: .agent)
             return try await AdminClient.with(arguments) { client in

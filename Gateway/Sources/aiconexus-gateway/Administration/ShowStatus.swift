@@ -42,8 +42,11 @@ enum ShowStatus {
             ("agents", text(report["agents"])), ("connections", text(report["connections"])),
             ("open calls", text(report["calls_open"])), ("watches", text(report["watches"])),
             ("registrations", text(report["registrations"])),
-            ("messages", "\(messages) in, \(text(report["messages_forwarded"])) passed on, "
-                + "\(text(report["messages_lost"])) lost"),
+            (
+                "messages",
+                "\(messages) in, \(text(report["messages_forwarded"])) passed on, "
+                    + "\(text(report["messages_lost"])) lost"
+            ),
             ("refused", counts(report["refusals"])),
         ]
     }
