@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "schema-judge", targets: ["SchemaJudge"]),
         .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
         .executable(name: "direct-soak", targets: ["DirectSoak"]),
     ],
@@ -55,6 +56,15 @@ let package = Package(
                 .product(name: "CSodium", package: "AIConexusProtocol"),
             ],
             path: "Benchmarks/Gateway",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "SchemaJudge",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+            ],
+            path: "SchemaJudge",
             swiftSettings: swiftSettings
         ),
         .executableTarget(

@@ -72,6 +72,7 @@ struct JSONSchemaValidatorTests {
         ),
         Row(["multipleOf": 3], fits: [9, -3, 3e15], misfits: [Misfit(10, "", "multipleOf")]),
         Row(["multipleOf": 0.123456789], fits: [0], misfits: [Misfit(1e308, "", "multipleOf")]),
+        Row(["pattern": "^a+$"], fits: ["aa", 1], misfits: [Misfit("ab", "", "pattern")]),
         Row(["minLength": 2], fits: ["ab", 1], misfits: [Misfit("\u{1F600}", "", "minLength")]),
         Row(["maxLength": 2], fits: ["\u{1F600}\u{1F600}"], misfits: [Misfit("abc", "", "maxLength")]),
     ]
@@ -130,6 +131,19 @@ struct JSONSchemaValidatorTests {
             ["dependentSchemas": ["a": ["maxProperties": 1]]],
             fits: [["a": 1], ["b": 1, "c": 1]],
             misfits: [Misfit(["a": 1, "b": 1], "", "maxProperties")]
+        ),
+        Row(
+            [
+                "properties": ["n1": ["maximum": 5]],
+                "patternProperties": ["^n": ["type": "number"], "1$": ["minimum": 1]],
+                "additionalProperties": false,
+            ],
+            fits: [["n1": 1, "n2": 9, "x1": "a"], [:]],
+            misfits: [
+                Misfit(["n1": 6], "/n1", "maximum"), Misfit(["n1": 0], "/n1", "minimum"),
+                Misfit(["n1": "a"], "/n1", "type"), Misfit(["n2": "a"], "/n2", "type"),
+                Misfit(["x2": 1], "/x2", "additionalProperties"),
+            ]
         ),
         Row(["minProperties": 1], fits: [["a": 1]], misfits: [Misfit([:], "", "minProperties")]),
         Row(["maxProperties": 0], fits: [[:]], misfits: [Misfit(["a": 1], "", "maxProperties")]),
@@ -237,7 +251,8 @@ struct JSONSchemaValidatorTests {
         (["allOf": []], "/allOf"), (["anyOf": [[:], 1]], "/anyOf/1"),
         (["dependentRequired": ["a": 1]], "/dependentRequired"),
         (["$defs": ["unused": ["not": 1]]], "/$defs/unused/not"),
-        (["pattern": "a"], "/pattern"), (["patternProperties": [:]], "/patternProperties"),
+        (["pattern": "("], "/pattern"), (["pattern": 1], "/pattern"),
+        (["patternProperties": ["(?=a)": true]], "/patternProperties"),
         (["unevaluatedProperties": false], "/unevaluatedProperties"), (["$dynamicRef": "#a"], "/$dynamicRef"),
         (["items": ["$id": "https://example.com/inner"]], "/items/$id"),
         (["$ref": 1], "/$ref"), (["$ref": "https://example.com/other"], "/$ref"), (["$ref": "other#/a"], "/$ref"),

@@ -10,13 +10,13 @@ public import AIConexusProtocol
 /// ```
 ///
 /// Checked are the applicators and assertions of draft 2020-12: `type`, `enum`, `const`; `minimum`, `maximum`,
-/// `exclusiveMinimum`, `exclusiveMaximum`, `multipleOf`; `minLength`, `maxLength`; `prefixItems`, `items`, `contains`,
-/// `minContains`, `maxContains`, `minItems`, `maxItems`, `uniqueItems`; `properties`, `additionalProperties`,
-/// `propertyNames`, `required`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`; `allOf`,
+/// `exclusiveMinimum`, `exclusiveMaximum`, `multipleOf`; `minLength`, `maxLength`, `pattern`; `prefixItems`, `items`, `contains`,
+/// `minContains`, `maxContains`, `minItems`, `maxItems`, `uniqueItems`; `properties`, `patternProperties`,
+/// `additionalProperties`, `propertyNames`, `required`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`; `allOf`,
 /// `anyOf`, `oneOf`, `not`, `if`, `then`, `else`; and `$ref` to a place or an `$anchor` in the same schema. Other
 /// keywords are notes for the reader, `format` among them. What cannot be checked faithfully is refused by
-/// `init(_:limits:)` rather than overlooked: `pattern`, `patternProperties`, `unevaluatedItems`,
-/// `unevaluatedProperties`, `$dynamicRef`, an `$id` below the root, a `$ref` to another document, and one that
+/// `init(_:limits:)` rather than overlooked: `unevaluatedItems`,
+/// `unevaluatedProperties`, `$dynamicRef`, a pattern with lookaround or back references, an `$id` below the root, a `$ref` to another document, and one that
 /// leads back to itself without going deeper into the value.
 ///
 /// Schema and value may both come from a peer: the work for either is bounded by ``Limits``.

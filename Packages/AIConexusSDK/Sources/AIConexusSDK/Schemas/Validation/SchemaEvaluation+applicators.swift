@@ -9,7 +9,7 @@ extension SchemaEvaluation {
         case .items(let prefix, let rest): fitItems(value, prefix, rest)
         case .contains(let node, let least, let most): contains(value, node, least, most)
         case .propertyNames(let node): fitNames(value, node)
-        case .members(let properties, let rest): fitMembers(value, properties, rest)
+        case .members(let properties, let patterns, let rest): fitMembers(value, properties, patterns, rest)
         case .required(let names): has(value, names, "required")
         case .dependentRequired(let pairs): hasDependents(value, pairs)
         case .reference(let node): fits(value, node)
@@ -45,10 +45,20 @@ extension SchemaEvaluation {
         return object.allSatisfy { fits(.string($0.name.text), .member($0.name), node) }
     }
 
-    private mutating func fitMembers(_ value: JSONValue, _ properties: [JSONName: Int], _ rest: Int?) -> Bool {
+    private mutating func fitMembers(
+        _ value: JSONValue,
+        _ properties: [JSONName: Int],
+        _ patterns: [(Pattern, Int)],
+        _ rest: Int?
+    ) -> Bool {
         guard case .object(let object) = value else { return true }
         for (name, value) in object {
-            guard let node = properties[name] ?? rest else { continue }
+            var node = properties[name]
+            for (pattern, other) in patterns where matches(name.text, pattern) {
+                if let node, !fits(value, .member(name), node) { return false }
+                node = other
+            }
+            guard let node = node ?? rest else { continue }
             guard fits(value, .member(name), node) else { return false }
         }
         return true

@@ -17,11 +17,14 @@ struct SchemaEvaluation {
         let message: String
     }
 
+    private static let instructionsPerStep = 16
+
     private let nodes: [SchemaNode]
     private let limits: JSONSchemaValidator.Limits
     private var path: [Step] = []
     private var depth = 0
     private var stepCount = 0
+    private var instructionCount = 0
     private var isGivenUp = false
     /// While it is above zero, what fails is not told: an alternative may fit.
     private var quietness = 0
@@ -69,6 +72,14 @@ struct SchemaEvaluation {
         stepCount += count
         if stepCount > limits.maximumStepCount { isGivenUp = true }
         return !isGivenUp
+    }
+
+    /// Counts the instructions of a pattern, of which many are as much work as one step.
+    mutating func spend(instructions count: Int) -> Bool {
+        instructionCount += count
+        guard instructionCount >= Self.instructionsPerStep else { return !isGivenUp }
+        defer { instructionCount %= Self.instructionsPerStep }
+        return spend(instructionCount / Self.instructionsPerStep)
     }
 
     /// Notes what the value at the present place does wrong, if it is the first and somebody wants to know.

@@ -19,6 +19,7 @@ struct SchemaNode: Sendable {
         case multipleOf(JSONNumber)
         case minLength(Int)
         case maxLength(Int)
+        case pattern(Pattern, text: String)
         case minItems(Int)
         case maxItems(Int)
         case uniqueItems
@@ -31,7 +32,7 @@ struct SchemaNode: Sendable {
         case items(prefix: [Int], rest: Int?)
         case contains(Int, least: Int, most: Int)
         case propertyNames(Int)
-        case members(properties: [JSONName: Int], rest: Int?)
+        case members(properties: [JSONName: Int], patterns: [(Pattern, Int)], rest: Int?)
         case required([JSONName])
         case dependentRequired([(JSONName, [JSONName])])
         case reference(Int)

@@ -16,7 +16,7 @@ struct SchemaReader {
 
     /// Assertions that this validator cannot make.
     private static let refused: [JSONName] = [
-        "pattern", "patternProperties", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef", "$recursiveRef",
+        "unevaluatedItems", "unevaluatedProperties", "$dynamicRef", "$recursiveRef",
     ]
 
     /// Reads the rules in the order in which they are checked.
