@@ -38,6 +38,7 @@ struct AdminAddress: Hashable, Sendable {
     /// - Parameters:
     ///   - path: with its slash, as in `/admin/agents`.
     ///   - query: names and values, of any characters.
+    /// - Returns: the URL.
     func url(_ path: String, query: [(name: String, value: String)] = []) -> ServerURL {
         let pairs = query.map { "\($0.name)=\(Self.encoded($0.value))" }
         let text = root + path + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))

@@ -18,6 +18,7 @@ enum AdminToken {
     /// - Parameters:
     ///   - arguments: of a command that has ``CommandOption/administration``.
     ///   - environment: the process's environment.
+    /// - Returns: the token, or `nil` when none was given.
     /// - Throws: `CommandError` `failed`, when what was given is no token.
     static func find(
         _ arguments: ParsedArguments,
