@@ -23,6 +23,7 @@ enum AIConexus {
             Listen.command,
             Ping.command,
             Gateways.command,
+            Demo.command,
             Command(
                 "identity",
                 summary: "make and look at identities",

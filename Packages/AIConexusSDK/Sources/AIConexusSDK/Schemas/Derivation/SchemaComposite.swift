@@ -41,6 +41,8 @@ extension FixedWidthInteger where Self: Decodable {
 }
 
 extension Int: SchemaComposite {}
+extension Int128: SchemaComposite {}
+extension UInt128: SchemaComposite {}
 extension Int8: SchemaComposite {}
 extension Int16: SchemaComposite {}
 extension Int32: SchemaComposite {}
@@ -75,7 +77,7 @@ extension Set: SchemaComposite where Element: Decodable {
 extension Dictionary: SchemaComposite where Key: Decodable, Value: Decodable {
     static func schema(_ probe: SchemaProbe) throws -> JSONSchema {
         guard Key.self == String.self else {
-            throw SchemaDerivationError.undescribable(Self.self, "its keys are no texts")
+            throw probe.refusal(Self.self, "its keys are no String")
         }
         return .dictionary(of: try probe.look(into: Value.self).schema)
     }

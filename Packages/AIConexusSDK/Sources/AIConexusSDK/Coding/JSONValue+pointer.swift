@@ -25,6 +25,17 @@ extension JSONValue {
     }
 }
 
+extension JSONValue {
+    /// Whether lists and objects nest deeper than `depth`, the value itself being 1 if it is one of these.
+    func isDeeper(than depth: Int) -> Bool {
+        switch self {
+        case .array(let elements): depth < 1 || elements.contains { $0.isDeeper(than: depth - 1) }
+        case .object(let object): depth < 1 || object.contains { $0.value.isDeeper(than: depth - 1) }
+        case .null, .bool, .number, .string: false
+        }
+    }
+}
+
 extension String {
     /// The longest name that an error repeats, in bytes.
     private static let shownByteCount = 128
@@ -44,10 +55,13 @@ extension String {
     }
 
     /// The text, or its beginning where a message should not hold all of it.
-    var shortened: String {
-        guard utf8.count > Self.shownByteCount else { return self }
+    var shortened: String { cut(to: Self.shownByteCount) }
+
+    /// The text, or so many bytes of its beginning and a `…`.
+    func cut(to byteCount: Int) -> String {
+        guard utf8.count > byteCount else { return self }
         // A cut inside a character is repaired by the decoding, which replaces the rest of it.
-        return String(decoding: utf8.prefix(Self.shownByteCount), as: UTF8.self) + "…"
+        return String(decoding: utf8.prefix(byteCount), as: UTF8.self) + "…"
     }
 }
 

@@ -1,34 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// A decoder that has nothing to read: it notes what is asked for, and gives examples.
-struct ProbingDecoder: Decoder {
-    private let probe: SchemaProbe
-    private let notes: ProbeNotes
-
-    init(_ probe: SchemaProbe, _ notes: ProbeNotes) {
-        self.probe = probe
-        self.notes = notes
-    }
-
-    var codingPath: [any CodingKey] { [] }
-    var userInfo: [CodingUserInfoKey: Any] { [:] }
-
-    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
-        notes.readsObject()
-        return KeyedDecodingContainer(KeyedProbe(probe, notes))
-    }
-
-    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        throw SchemaDerivationError(message: "a type reads a list by place; conform it to CapabilitySchema")
-    }
-
-    func singleValueContainer() -> any SingleValueDecodingContainer {
-        SingleProbe(probe, notes)
-    }
-}
-
 /// An object of which every member is there when it is asked for.
-private struct KeyedProbe<Key: CodingKey>: KeyedDecodingContainerProtocol {
+struct KeyedProbe<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let probe: SchemaProbe
     private let notes: ProbeNotes
 
@@ -38,10 +11,18 @@ private struct KeyedProbe<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     var codingPath: [any CodingKey] { [] }
+    /// None: what reads the members that happen to be there reads none.
     var allKeys: [Key] { [] }
 
-    func contains(_ key: Key) -> Bool { true }
-    func decodeNil(forKey key: Key) throws -> Bool { false }
+    func contains(_ key: Key) -> Bool {
+        notes.doubts(key.stringValue)
+        return true
+    }
+
+    func decodeNil(forKey key: Key) throws -> Bool {
+        notes.doubts(key.stringValue)
+        return false
+    }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try probe(type, key) }
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try probe(type, key) }
@@ -52,11 +33,13 @@ private struct KeyedProbe<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try probe(type, key) }
     func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try probe(type, key) }
     func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try probe(type, key) }
+    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try probe(type, key) }
     func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try probe(type, key) }
     func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try probe(type, key) }
     func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try probe(type, key) }
     func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try probe(type, key) }
     func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try probe(type, key) }
+    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try probe(type, key) }
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try probe(type, key) }
 
     func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try glimpse(type, key) }
@@ -68,11 +51,13 @@ private struct KeyedProbe<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decodeIfPresent(_ type: Int16.Type, forKey key: Key) throws -> Int16? { try glimpse(type, key) }
     func decodeIfPresent(_ type: Int32.Type, forKey key: Key) throws -> Int32? { try glimpse(type, key) }
     func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { try glimpse(type, key) }
+    func decodeIfPresent(_ type: Int128.Type, forKey key: Key) throws -> Int128? { try glimpse(type, key) }
     func decodeIfPresent(_ type: UInt.Type, forKey key: Key) throws -> UInt? { try glimpse(type, key) }
     func decodeIfPresent(_ type: UInt8.Type, forKey key: Key) throws -> UInt8? { try glimpse(type, key) }
     func decodeIfPresent(_ type: UInt16.Type, forKey key: Key) throws -> UInt16? { try glimpse(type, key) }
     func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) throws -> UInt32? { try glimpse(type, key) }
     func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? { try glimpse(type, key) }
+    func decodeIfPresent(_ type: UInt128.Type, forKey key: Key) throws -> UInt128? { try glimpse(type, key) }
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
         try glimpse(type, key)
     }
@@ -80,63 +65,28 @@ private struct KeyedProbe<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func nestedContainer<NestedKey: CodingKey>(
         keyedBy type: NestedKey.Type,
         forKey key: Key
-    ) throws -> KeyedDecodingContainer<NestedKey> {
-        throw ownWay(key)
+    ) -> KeyedDecodingContainer<NestedKey> {
+        decoder(key).container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { throw ownWay(key) }
-    func superDecoder() throws -> any Decoder { throw ownWay(JSONKey.super) }
-    func superDecoder(forKey key: Key) throws -> any Decoder { throw ownWay(key) }
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer { decoder(key).unkeyedContainer() }
+    func superDecoder() -> any Decoder { decoder(JSONKey.super) }
+    func superDecoder(forKey key: Key) -> any Decoder { decoder(key) }
 
     private func probe<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value {
-        let (schema, value) = try probe.look(into: type)
-        notes.note(key.stringValue, schema, isRequired: true)
+        let (schema, value) = try probe.look(into: type, key)
+        notes.note(key.stringValue, schema, isOptional: false)
         return value
     }
 
-    /// Notes a member that may be missing, and lets it be missing.
+    /// Notes a member that may be missing or `null`, and lets it be missing.
     private func glimpse<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
-        notes.note(key.stringValue, try probe.look(into: type).schema.orNull, isRequired: false)
+        let (schema, _) = try probe.look(into: type, key)
+        notes.note(key.stringValue, schema, isOptional: true)
         return nil
     }
 
-    private func ownWay(_ key: some CodingKey) -> SchemaDerivationError {
-        SchemaDerivationError(message: "'\(key.stringValue)' is read in a way of its own; conform to CapabilitySchema")
-    }
-}
-
-/// A value that is read alone.
-private struct SingleProbe: SingleValueDecodingContainer {
-    private let probe: SchemaProbe
-    private let notes: ProbeNotes
-
-    init(_ probe: SchemaProbe, _ notes: ProbeNotes) {
-        self.probe = probe
-        self.notes = notes
-    }
-
-    var codingPath: [any CodingKey] { [] }
-
-    func decodeNil() -> Bool { false }
-    func decode(_ type: Bool.Type) throws -> Bool { try probe(type) }
-    func decode(_ type: String.Type) throws -> String { try probe(type) }
-    func decode(_ type: Double.Type) throws -> Double { try probe(type) }
-    func decode(_ type: Float.Type) throws -> Float { try probe(type) }
-    func decode(_ type: Int.Type) throws -> Int { try probe(type) }
-    func decode(_ type: Int8.Type) throws -> Int8 { try probe(type) }
-    func decode(_ type: Int16.Type) throws -> Int16 { try probe(type) }
-    func decode(_ type: Int32.Type) throws -> Int32 { try probe(type) }
-    func decode(_ type: Int64.Type) throws -> Int64 { try probe(type) }
-    func decode(_ type: UInt.Type) throws -> UInt { try probe(type) }
-    func decode(_ type: UInt8.Type) throws -> UInt8 { try probe(type) }
-    func decode(_ type: UInt16.Type) throws -> UInt16 { try probe(type) }
-    func decode(_ type: UInt32.Type) throws -> UInt32 { try probe(type) }
-    func decode(_ type: UInt64.Type) throws -> UInt64 { try probe(type) }
-    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try probe(type) }
-
-    private func probe<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        let (schema, value) = try probe.look(into: type)
-        notes.note(single: schema)
-        return value
+    private func decoder(_ key: some CodingKey) -> ProbingDecoder {
+        ProbingDecoder(probe, notes.notes(for: key.stringValue))
     }
 }
