@@ -25,6 +25,7 @@ enum AIConexus {
             Bench.command,
             Doctor.command,
             Gateways.command,
+            Demo.command,
             Command(
                 "identity",
                 summary: "make and look at identities",
