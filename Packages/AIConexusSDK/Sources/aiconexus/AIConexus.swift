@@ -22,6 +22,8 @@ enum AIConexus {
             Watch.command,
             Listen.command,
             Ping.command,
+            Bench.command,
+            Doctor.command,
             Gateways.command,
             Demo.command,
             Command(
