@@ -25,6 +25,8 @@ enum AIConexus {
             PathCommand.command,
             SendFile.command,
             ReceiveFiles.command,
+            Bench.command,
+            Doctor.command,
             Gateways.command,
             Demo.command,
             Command(

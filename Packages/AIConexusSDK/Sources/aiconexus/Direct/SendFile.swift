@@ -16,7 +16,7 @@ enum SendFile {
             "The way is direct where that is to be had. What broke off goes on from there the next time, and the other "
                 + "side checks the SHA-256 of the whole. 'aiconexus receive' is the other side."
         ],
-        options: [to, .path, .json] + CommandOption.connection,
+        options: [to, Call.path, .json] + CommandOption.connection,
         arguments: [file],
         exitStatuses: Command.networkStatuses,
         examples: ["aiconexus send --to did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw photo.jpg"],
@@ -29,7 +29,7 @@ enum SendFile {
         guard let receiver else { preconditionFailure("--to is required") }
         let path = arguments.value(of: file)
         // The other side reads from this one, so that the policy is the agent's, not only the call's.
-        let paths = try arguments.pathPolicy() ?? .automatic
+        let paths = try CallOrder.paths(arguments) ?? .automatic
         return try await withConnection(arguments, console) { connection in
             try await connection.withAgent("aiconexus send", paths: paths) { agent in
                 let clock = ContinuousClock()
