@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "schema-judge", targets: ["SchemaJudge"]),
         .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
         .executable(name: "direct-soak", targets: ["DirectSoak"]),
     ],
@@ -42,6 +43,7 @@ let package = Package(
                 "CAllocationCounter",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "CSodium", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
             ],
             path: "Benchmarks/Protocol",
             swiftSettings: swiftSettings
@@ -57,12 +59,27 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .executableTarget(
+            name: "SchemaJudge",
+            dependencies: [
+                .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+            ],
+            path: "SchemaJudge",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
             name: "RTCPeer",
             dependencies: [
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
             path: "RTCPeer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "ReadmeAgent",
+            dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
+            path: "ReadmeAgent",
             swiftSettings: swiftSettings
         ),
         .executableTarget(
@@ -103,6 +120,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "ReadmeAgent",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),

@@ -11,7 +11,7 @@ enum Benchmarks {
             print(Options.usage)
             exit(2)
         }
-        let benchmarks = try ProtocolBenchmarks.all(rounds: options.rounds + 1)
+        let benchmarks = try (ProtocolBenchmarks.all(rounds: options.rounds + 1) + CodingBenchmarks.all())
             .filter { options.only == nil || options.only == $0.name }
         guard !benchmarks.isEmpty else {
             print("there is no benchmark of this name")

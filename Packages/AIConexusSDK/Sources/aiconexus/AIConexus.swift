@@ -22,7 +22,13 @@ enum AIConexus {
             Watch.command,
             Listen.command,
             Ping.command,
+            PathCommand.command,
+            SendFile.command,
+            ReceiveFiles.command,
+            Bench.command,
+            Doctor.command,
             Gateways.command,
+            Demo.command,
             Command(
                 "identity",
                 summary: "make and look at identities",

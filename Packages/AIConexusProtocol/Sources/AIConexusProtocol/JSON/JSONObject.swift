@@ -30,6 +30,20 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// An object of members in any order; where a name occurs twice, the later value counts.
+    ///
+    /// - Parameter members: names and values.
+    /// - Complexity: O(n log n) for n members.
+    public init(members: [(JSONName, JSONValue)]) {
+        self.members = members.map { Member(name: $0, value: $1) }
+        // The sort is stable: of two members with one name, the later one stays the later one.
+        self.members.sort { $0.name < $1.name }
+        for index in self.members.indices.dropFirst().reversed()
+        where self.members[index].name == self.members[index - 1].name {
+            self.members.remove(at: index - 1)
+        }
+    }
+
     /// The value of the member `name`; `nil` stands for its absence, in both directions.
     public subscript(name: JSONName) -> JSONValue? {
         get {

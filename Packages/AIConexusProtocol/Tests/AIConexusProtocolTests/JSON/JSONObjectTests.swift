@@ -59,4 +59,13 @@ struct JSONObjectTests {
     func duplicateLiteral() async {
         await #expect(processExitsWith: .failure) { _ = ["a": 1, "b": 2, "a": 3] as JSONObject }
     }
+
+    @Test("members in any order are put in order, and of one name the last counts")
+    func anyOrder() {
+        let object = JSONObject(members: [("b", 1), ("a", 2), ("b", 3), ("c", 4), ("b", 5), ("a", 6)])
+        #expect(object == ["a": 6, "b": 5, "c": 4])
+        #expect(object.map(\.name.text) == ["a", "b", "c"])
+        #expect(JSONObject(members: []) == [:])
+        #expect(JSONObject(members: [("a", 1), ("a", 2)]) == ["a": 2])
+    }
 }

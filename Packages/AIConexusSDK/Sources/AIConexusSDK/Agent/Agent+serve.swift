@@ -109,7 +109,7 @@ extension Agent {
         do throws(SchemaDerivationError) {
             return try SchemaProbe.schema(of: type)
         } catch {
-            throw AgentError(.undescribableType, error.message)
+            throw AgentError(.undescribableType, error.description)
         }
     }
 

@@ -4,9 +4,18 @@ public import AIConexusProtocol
 
 /// Reads JSON values as `Decodable` types; the counterpart of ``JSONValueEncoder``.
 ///
-/// Members that a type does not ask for are overlooked.
+/// Members that a type does not ask for are overlooked. Numbers must fit the type that is asked for, without losing a
+/// fraction or a digit. A member that is missing or `null` is `nil` to an optional. `Date`, `Data`, `URL` and `UUID`
+/// are read from the texts that the encoder writes; a date may also have an offset, as in `+02:00`.
 public struct JSONValueDecoder: Sendable {
-    /// Creates a decoder.
+    /// What a type's own `Decodable` code may ask for.
+    public var userInfo: [CodingUserInfoKey: any Sendable] = [:]
+    /// How deep lists and objects may nest, the outermost one being 1.
+    ///
+    /// Each level takes stack, and how much is up to the types.
+    public var maximumDepth = JSONLimits.standard.maximumDepth
+
+    /// Creates a decoder for the depth of a message, 32.
     public init() {}
 
     /// Reads a value.
@@ -17,90 +26,35 @@ public struct JSONValueDecoder: Sendable {
     /// - Returns: the value.
     /// - Throws: ``JSONCodingError`` with the place of what does not fit.
     public func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws(JSONCodingError) -> Value {
+        let session = DecodingSession(userInfo: userInfo, maximumDepth: maximumDepth)
+        let source = ValueSource(value, session)
         do {
-            return try ValueSource(value, at: []).decode(type)
+            return try source.read(type)
         } catch {
-            throw JSONCodingError(error)
+            throw JSONCodingError(error, at: session.failed?.path ?? [])
         }
     }
 }
 
-/// One value that is being read; what a type's `init(from:)` is given.
-struct ValueSource: Decoder {
-    let json: JSONValue
-    let codingPath: [any CodingKey]
+/// What is the same for all parts of a value that is being read.
+final class DecodingSession {
+    let userInfo: [CodingUserInfoKey: any Sendable]
+    let maximumDepth: Int
+    /// The innermost place where something was thrown last.
+    private(set) var failed: ValueSource?
 
-    init(_ json: JSONValue, at path: [any CodingKey]) {
-        self.json = json
-        codingPath = path
+    init(userInfo: [CodingUserInfoKey: any Sendable], maximumDepth: Int) {
+        self.userInfo = userInfo
+        self.maximumDepth = maximumDepth
     }
 
-    var userInfo: [CodingUserInfoKey: Any] { [:] }
-
-    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        guard case .object(let object) = json else { throw misfit("an object") }
-        return KeyedDecodingContainer(KeyedSource(object, at: codingPath))
-    }
-
-    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        guard case .array(let elements) = json else { throw misfit("a list") }
-        return UnkeyedSource(elements, at: codingPath)
-    }
-
-    func singleValueContainer() throws -> any SingleValueDecodingContainer {
-        SingleSource(self)
-    }
-
-    // MARK: - Values
-
-    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        // These two have no other form, and going through their `Codable` code would be slow.
-        if type == JSONValue.self, let value = json as? Value { return value }
-        if type == JSONObject.self {
-            guard let object = json.object as? Value else { throw misfit("an object") }
-            return object
+    /// Notes that reading `source` threw, unless that came from within it.
+    func noteFailure(at source: ValueSource) {
+        var place = failed
+        while let present = place {
+            if present === source { return }
+            place = present.parent
         }
-        return try Value(from: self)
-    }
-
-    func bool() throws -> Bool {
-        guard case .bool(let value) = json else { throw misfit("true or false") }
-        return value
-    }
-
-    func string() throws -> String {
-        guard case .string(let text) = json else { throw misfit("a text") }
-        return text
-    }
-
-    func double() throws -> Double {
-        guard case .number(let number) = json else { throw misfit("a number") }
-        return number.double
-    }
-
-    func integer<Integer: FixedWidthInteger>() throws -> Integer {
-        guard case .number(let number) = json, let whole = number.int else { throw misfit("a whole number") }
-        guard let value = Integer(exactly: whole) else {
-            throw JSONCodingError("\(whole) is not within \(Integer.min)…\(Integer.max)", at: codingPath)
-        }
-        return value
-    }
-
-    private func misfit(_ expectation: String) -> JSONCodingError {
-        JSONCodingError("expected \(expectation), found \(json.kindPhrase)", at: codingPath)
-    }
-}
-
-extension JSONValue {
-    /// What kind of value this is, for people.
-    var kindPhrase: String {
-        switch self {
-        case .null: "null"
-        case .bool: "true or false"
-        case .number: "a number"
-        case .string: "a text"
-        case .array: "a list"
-        case .object: "an object"
-        }
+        failed = source
     }
 }

@@ -14,6 +14,14 @@ public struct JSONSchema: Equatable, Sendable {
         self.json = json
     }
 
+    /// The schema of a type, derived from what its `Decodable` code asks for.
+    ///
+    /// - Parameter type: the type.
+    /// - Throws: ``SchemaDerivationError`` when nothing follows from it.
+    public init<Value: Decodable>(describing type: Value.Type) throws(SchemaDerivationError) {
+        self = try SchemaProbe.schema(of: type)
+    }
+
     /// Anything at all.
     public static let any = JSONSchema([:])
     /// A text.
@@ -26,6 +34,22 @@ public struct JSONSchema: Equatable, Sendable {
     public static let integer = JSONSchema(["type": "integer"])
     /// An object with any members.
     public static let openObject = JSONSchema(["type": "object"])
+
+    /// A number within bounds.
+    public static func number(_ range: ClosedRange<Double>) -> JSONSchema {
+        var json: JSONObject = ["type": "number"]
+        json["minimum"] = JSONNumber(range.lowerBound).map(JSONValue.number)
+        json["maximum"] = JSONNumber(range.upperBound).map(JSONValue.number)
+        return JSONSchema(json)
+    }
+
+    /// A text of so many characters.
+    public static func string(length: ClosedRange<Int>) -> JSONSchema {
+        JSONSchema([
+            "type": "string", "minLength": .number(JSONNumber(integerLiteral: length.lowerBound)),
+            "maxLength": .number(JSONNumber(integerLiteral: length.upperBound)),
+        ])
+    }
 
     /// A whole number within bounds.
     public static func integer(_ range: ClosedRange<Int>) -> JSONSchema {
@@ -74,6 +98,23 @@ public struct JSONSchema: Equatable, Sendable {
         JSONSchema(["type": "integer", "enum": .array(numbers.map { .number(JSONNumber(integerLiteral: $0)) })])
     }
 
+    /// Any of these forms, each named once.
+    static func any(of schemas: [JSONSchema]) -> JSONSchema {
+        let distinct = schemas.reduce(into: [JSONSchema]()) { if !$0.contains($1) { $0.append($1) } }
+        if distinct.count == 1, let only = distinct.first { return only }
+        return JSONSchema(["anyOf": .array(distinct.map { .object($0.json) })])
+    }
+
+    /// The same with a note for people and for models that choose.
+    ///
+    /// - Parameter description: the note.
+    /// - Returns: the schema.
+    public func described(_ description: String) -> JSONSchema {
+        var json = json
+        json["description"] = .string(description)
+        return JSONSchema(json)
+    }
+
     /// The same, or `null`.
     public var orNull: JSONSchema {
         if json.isEmpty { return self }
@@ -97,23 +138,4 @@ public struct JSONSchema: Equatable, Sendable {
 extension [JSONValue] {
     /// The list with a value that it may have already.
     fileprivate func adding(_ value: JSONValue) -> [JSONValue] { contains(value) ? self : self + [value] }
-}
-
-/// A type that says itself what it looks like as JSON.
-///
-/// Structs, optionals, lists, dictionaries with `String` keys, and `CaseIterable` enums with raw values need not
-/// conform: their schemas are derived from their `Decodable` code. Conform what has a form of its own:
-///
-/// ```swift
-/// extension Temperature: CapabilitySchema {
-///     static var jsonSchema: JSONSchema { .number }
-///     static var jsonExample: JSONValue { 21.5 }
-/// }
-/// ```
-public protocol CapabilitySchema: Decodable {
-    /// What a value looks like.
-    static var jsonSchema: JSONSchema { get }
-
-    /// A value, which must decode: types that hold this one are looked into with it.
-    static var jsonExample: JSONValue { get }
 }

@@ -59,6 +59,7 @@ extension PeerSession {
             let agent = try ice.begin(settings, isControlling: true)
             try prepareDTLS()
             send(description(.offer, of: agent, setup: .actpass, like: remote))
+            beganGathering(settings)
             try agent.gather()
         }
     }
@@ -106,7 +107,9 @@ extension PeerSession {
         settleRole(isClient: offer.setup != .active)
         send(description(.answer, of: agent, setup: isClient ? .active : .passive, like: offer))
         if isRestart || !agent.hasRemote { use(offer, agent) } else { remote = offer }
-        if mustGather { try agent.gather() }
+        guard mustGather else { return }
+        beganGathering(settings)
+        try agent.gather()
     }
 
     private func use(_ description: SessionDescription, _ agent: ICEAgent) {
@@ -147,6 +150,7 @@ extension PeerSession {
         if !candidate.isEndOfCandidates {
             if candidate.kind == .host, configuration.candidatePolicy != .all { return }
             candidate.credentialName = ice.newest?.credentials.name
+            candidateKinds.insert(candidate.kind)
         }
         tell { $0.connection($1, send: candidate) }
     }

@@ -94,37 +94,4 @@ struct JSONValueCodingTests {
         let read = try JSONValueDecoder().decode(Derived.self, from: json)
         #expect(read.name == "a" && read.number == 1)
     }
-
-    private static let misfitTable: [(JSONValue, String)] = [
-        (["leaves": [["text": 1]]], "/leaves/0/text"), (["leaves": [:]], "/leaves"), ([:], "/leaves"),
-        (["leaves": [], "named": ["b/~": 1]], "/named/b~1~0"), ([], ""),
-        (["leaves": [], "named": [:], "json": 1, "bytes": [1, 256]], "/bytes/1"),
-        (["leaves": [], "named": [:], "json": 1, "bytes": [1.5]], "/bytes/0"),
-        (["leaves": [], "named": [:], "bytes": []], "/json"),
-    ]
-
-    @Test("what does not fit is refused with its place", arguments: misfitTable)
-    func misfits(json: JSONValue, pointer: String) {
-        #expect {
-            try JSONValueDecoder().decode(Tree.self, from: json)
-        } throws: { error in
-            (error as? JSONCodingError)?.pointer == pointer
-        }
-    }
-
-    @Test("numbers that JSON cannot hold are refused with their place")
-    func numbers() {
-        func pointer(_ value: some Encodable) -> String? {
-            do {
-                _ = try JSONValueEncoder().encode(value)
-                return nil
-            } catch {
-                return error.pointer
-            }
-        }
-        #expect(pointer(["a": Double.infinity]) == "/a")
-        #expect(pointer([1, Int.max]) == "/1")
-        #expect(pointer([UInt64.max]) == "/0")
-        #expect(pointer([-9_007_199_254_740_991]) == nil)
-    }
 }

@@ -89,6 +89,16 @@ struct JSONSchemaLimitTests {
         #expect(try JSONSchemaValidator(["const": list]).isValid(list))
     }
 
+    @Test("a pattern's work counts, a little for each character")
+    func patterns() throws {
+        let text = JSONValue.string(String(repeating: "a", count: 10_000))
+        let few = JSONSchemaValidator.Limits(maximumStepCount: 500)
+        #expect(try !JSONSchemaValidator(["pattern": "^a*$"], limits: few).isValid(text))
+        #expect(try JSONSchemaValidator(["pattern": "^a*$"]).isValid(text))
+        #expect(try !JSONSchemaValidator(["not": ["pattern": "b"]], limits: few).isValid(text))
+        #expect(try JSONSchemaValidator(["pattern": "a"], limits: few).isValid(text))
+    }
+
     @Test("messages hold little of the value")
     func shortMessages() throws {
         let long = String(repeating: "x", count: 10_000)

@@ -49,8 +49,15 @@ extension SchemaEvaluation {
             if text.utf8.count <= bound { return true }
             let count = text.unicodeScalars.count
             return count <= bound || fail("maxLength", "has \(count) characters, at most \(bound) are permitted")
+        case .pattern(let pattern, let source):
+            return matches(text, pattern) || fail("pattern", "does not match \(source.shortened)")
         default: return true
         }
+    }
+
+    /// Whether a pattern matches, as far as the budget lasts.
+    mutating func matches(_ text: String, _ pattern: Pattern) -> Bool {
+        pattern.matches(text) { spend(instructions: $0) }
     }
 
     private mutating func obeys(_ elements: [JSONValue], _ assertion: SchemaNode.Assertion) -> Bool {

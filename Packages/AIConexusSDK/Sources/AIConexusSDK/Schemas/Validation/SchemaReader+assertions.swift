@@ -35,6 +35,9 @@ extension SchemaReader {
     mutating func readStringKeywords(_ compiler: SchemaCompiler) throws(JSONSchemaError) {
         if let bound = try count("minLength", compiler) { assertions.append(.minLength(bound)) }
         if let bound = try count("maxLength", compiler) { assertions.append(.maxLength(bound)) }
+        if let text = try text("pattern", compiler) {
+            assertions.append(.pattern(try pattern(text, "pattern", compiler), text: text))
+        }
     }
 
     mutating func readArrayKeywords(_ compiler: inout SchemaCompiler) throws(JSONSchemaError) {
@@ -60,10 +63,15 @@ extension SchemaReader {
         if let bound = try count("maxProperties", compiler) { assertions.append(.maxProperties(bound)) }
         if let node = try schema("propertyNames", &compiler) { applicators.append(.propertyNames(node)) }
         let properties = try schemaMap("properties", &compiler) ?? []
+        var patterns: [(Pattern, Int)] = []
+        for (name, node) in try schemaMap("patternProperties", &compiler) ?? [] {
+            patterns.append((try pattern(name.text, "patternProperties", compiler), node))
+        }
         let rest = try schema("additionalProperties", &compiler)
-        if rest != nil || !properties.isEmpty {
+        if rest != nil || !properties.isEmpty || !patterns.isEmpty {
             // Names within an object differ, so no entry is lost.
-            applicators.append(.members(properties: Dictionary(properties) { first, _ in first }, rest: rest))
+            let named = Dictionary(properties) { first, _ in first }
+            applicators.append(.members(properties: named, patterns: patterns, rest: rest))
         }
         // After the members: what tells alternatives apart is mostly the value of a member.
         if let value = object["required"] { applicators.append(.required(try names(value, "required", compiler))) }
@@ -71,6 +79,18 @@ extension SchemaReader {
             var pairs: [(JSONName, [JSONName])] = []
             for (name, value) in dependents { pairs.append((name, try names(value, "dependentRequired", compiler))) }
             applicators.append(.dependentRequired(pairs))
+        }
+    }
+
+    private func pattern(
+        _ text: String,
+        _ keyword: JSONName,
+        _ compiler: SchemaCompiler
+    ) throws(JSONSchemaError) -> Pattern {
+        do throws(Pattern.Fault) {
+            return try Pattern(text)
+        } catch {
+            throw compiler.error("'\(text.shortened)' cannot be used: \(error.message)", node, keyword)
         }
     }
 
