@@ -50,7 +50,9 @@ public struct GatewayURL: Hashable, Sendable {
     }
 
     private static func completed(_ text: String) -> String {
-        text.last == "/" ? "\(text)ws" : "\(text)/ws"
+        let end = text.firstIndex(of: "?") ?? text.endIndex
+        let slash = text[..<end].last == "/" ? "" : "/"
+        return "\(text[..<end])\(slash)ws\(text[end...])"
     }
 
     /// The gateway that the variable `AICONEXUS_GATEWAY` names, or ``local`` without one.
