@@ -20,6 +20,8 @@ final class PeerSession {
     private(set) var connection: PeerConnection?
     private(set) var state = PeerConnection.State.new
     private(set) var failure: PeerConnectionError?
+    /// What the connection had carried when its association ended.
+    private(set) var last = PeerConnectionStatistics()
 
     /// The peer's description in use, whose credentials belong to the newest generation of ICE.
     var remote: SessionDescription?
@@ -160,9 +162,14 @@ extension PeerSession {
     private func failForGood(_ error: PeerConnectionError) {
         guard !isBeyondRepair, !isOver else { return }
         failure = error
-        channels.end(error)
+        endChannels(error)
         dtls?.close()
         setState(.failed)
+    }
+
+    private func endChannels(_ error: PeerConnectionError) {
+        last = channels.association?.statistics ?? last
+        channels.end(error)
     }
 
     private func setDeadline(after time: Duration) {
@@ -199,7 +206,7 @@ extension PeerSession {
         networkWatch = nil
         servers.cancel()
         diagnosis?.cancel()
-        channels.end(error)
+        endChannels(error)
         dtls?.close()
         let done = Once(completion)
         // A server that does not answer is not waited for.
