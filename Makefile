@@ -41,7 +41,7 @@ swift-build = swift build --disable-build-manifest-caching
 swift-test = swift test --disable-xctest --disable-build-manifest-caching
 
 ##@ Every day
-.PHONY: help deps build run test lint format clean
+.PHONY: help deps build demo run test lint format clean
 help: ## print this list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
@@ -52,6 +52,12 @@ deps: ## install the Debian packages the build needs, where missing
 
 build: toolchain deps ## build everything in release mode; programs are in .build/release/release
 	$(call each,$(PACKAGES),$(swift-build) -c release --scratch-path $(SCRATCH)/release)
+
+demo: toolchain deps ## watch two agents find each other, call, stream, and move to a direct path
+	@echo "building the programs: a few minutes the first time"
+	@$(swift-build) -c release --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(swift-build) -c release --product aiconexus --package-path Packages/AIConexusSDK --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(SCRATCH)/release/release/aiconexus demo
 
 run: toolchain deps ## start a gateway on 127.0.0.1:8000, with OPTIONS
 	@$(swift-build) -c release --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
@@ -83,6 +89,8 @@ interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independ
 	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),$(swift-build) --product aiconexus --scratch-path $(SCRATCH)/debug)
 	$(call each,$(filter Gateway,$(PACKAGES)),$(swift-build) --product aiconexus-gateway --scratch-path $(SCRATCH)/debug)
 	@$(SCRATCH)/venv/bin/python Tests/Interop/interop.py --cli $(SCRATCH)/debug/debug/aiconexus
+	@$(swift-build) --product schema-judge --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv/bin/python Tests/Interop/schema_interop.py --judge $(SCRATCH)/debug/debug/schema-judge
 	@$(SCRATCH)/venv/bin/python Tests/Interop/gateway_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway
 
 conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 7692, as server and as client, against Python (uses PyPI)

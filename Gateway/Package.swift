@@ -38,6 +38,7 @@ let package = Package(
             dependencies: [
                 "AIConexusGateway",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusCommandLine", package: "AIConexusProtocol"),
             ],
             swiftSettings: swiftSettings

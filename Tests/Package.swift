@@ -77,6 +77,12 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .executableTarget(
+            name: "ReadmeAgent",
+            dependencies: [.product(name: "AIConexusSDK", package: "AIConexusSDK")],
+            path: "ReadmeAgent",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
             name: "WebSocketPeer",
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
@@ -114,6 +120,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "ReadmeAgent",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),

@@ -32,17 +32,23 @@ struct SampleTests {
             .map { lines[($0 + 1)...].prefix { $0 != "```" }.joined(separator: "\n") }
     }
 
+    private static let sources = [
+        "Tests/Documentation/Samples/SDKSamples.swift", "Tests/Documentation/ReadmeSample.swift",
+        "Tests/ReadmeAgent/Shouter.swift",
+    ]
     private static let catalog = "Packages/AIConexusSDK/Sources/AIConexusSDK/AIConexusSDK.docc"
 
     @Test(
         "every Swift block is compiled",
-        arguments: ["AIConexusSDK", "YourFirstAgent", "CallingOthers", "DirectPaths", "Design"]
+        arguments: ["AIConexusSDK", "YourFirstAgent", "CallingOthers", "DirectPaths", "Design"].map {
+            "\(catalog)/\($0).md"
+        }
+            + ["README.md"]
     )
     func compiled(page: String) throws {
-        let samples = try Self.samples(in: "Tests/Documentation/Samples/SDKSamples.swift")
-        let blocks = try Self.blocks(in: "\(Self.catalog)/\(page).md")
-        let missing = blocks.filter { !samples.contains($0) }
-        #expect(missing.isEmpty)
-        #expect(page == "Design" || !blocks.isEmpty)
+        let samples = try Self.sources.flatMap(Self.samples)
+        let blocks = try Self.blocks(in: page)
+        #expect(blocks.filter { !samples.contains($0) }.isEmpty)
+        #expect(page.hasSuffix("Design.md") || !blocks.isEmpty)
     }
 }

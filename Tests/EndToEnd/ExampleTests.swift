@@ -52,6 +52,20 @@ struct ExampleTests {
         }
     }
 
+    @Test("the README's agent does what it says, and is found by the README's visitor")
+    func readmeAgent() async throws {
+        try await LiveGateway.with { gateway in
+            let program = try RunningProgram("ReadmeAgent", environment: ["AICONEXUS_GATEWAY": "\(try gateway.url)"])
+            defer { program.kill() }
+            try await gateway.agent("visitor").whileRunning { visitor in
+                var found: [RemoteAgent] = []
+                while found.isEmpty { found = try await visitor.find(capability: "text.upper") }
+                let answer = try await found[0].request("text.upper", ["text": "hello"])
+                #expect(answer.output == ["text": "HELLO"])
+            }
+        }
+    }
+
     /// Stands in for a model's server: answers a chat with its last message, word by word, as Ollama does.
     private static func serveModel(_ channel: any ByteChannel) {
         HTTPServerSession(channel) { request, exchange in

@@ -7,16 +7,14 @@ internal import AIConexusSDK
 /// input a line `{"verdict": "valid" | "invalid" | "refused", "pointer"?, "keyword"?, "message"?}`.
 @main
 enum SchemaJudge {
-    static func main() throws {
-        while let line = readLine() {
-            let pair = try JSONValue(parsing: line).object ?? [:]
-            print(JSONValue.object(judge(pair["schema"] ?? true, pair["value"] ?? .null)))
-        }
+    static func main() {
+        while let line = readLine() { print(JSONValue.object(judge(line))) }
     }
 
-    private static func judge(_ schema: JSONValue, _ value: JSONValue) -> JSONObject {
+    private static func judge(_ line: String) -> JSONObject {
         do {
-            try JSONSchemaValidator(schema).validate(value)
+            let pair = try JSONValue(parsing: line).object ?? [:]
+            try JSONSchemaValidator(pair["schema"] ?? true).validate(pair["value"] ?? .null)
             return ["verdict": "valid"]
         } catch let violation as JSONSchemaViolation {
             return [

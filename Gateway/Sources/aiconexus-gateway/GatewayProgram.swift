@@ -16,6 +16,15 @@ enum GatewayProgram {
             PrintConfig.command,
             ShowDID.command,
             Command("token", summary: "make tokens", commands: [TokenNew.command]),
+            ShowStatus.command,
+            ListAgents.command,
+            ShowAgent.command,
+            ChangeAgents.disconnect,
+            ChangeAgents.deny,
+            ChangeAgents.allow,
+            ListDenied.command,
+            OrderDrain.command,
+            OrderReload.command,
         ],
         defaultCommand: "run"
     )

@@ -27,6 +27,9 @@ final class RunningProgram: Sendable {
         try process.runAsFromShell()
     }
 
+    /// The process.
+    var processID: Int32 { process.processIdentifier }
+
     /// Reads until the program has printed `text`, or has ended.
     ///
     /// - Parameter text: what to wait for.

@@ -58,14 +58,18 @@ package struct AgentListing: Equatable, Sendable {
         )
     }
 
+    /// Whether an agent, as lists show it, has the text that is looked for.
+    package func matches(_ agent: JSONObject) -> Bool {
+        text.map { FoldedText.of(agent).contains(FoldedText($0)) } ?? true
+    }
+
     /// The answer made of what ``page(of:)`` gave; costly, so not done under the registry's lock.
     package func result(_ page: AgentPage) -> JSONObject {
         var builder = AgentListBuilder()
-        let needle = text.map { FoldedText($0) }
         var last: PublicKey?
         for record in page.records {
             let json = record.json
-            if needle.map({ FoldedText.of(json).contains($0) }) ?? true {
+            if matches(json) {
                 guard builder.count < limit, builder.append(json) else { break }
             }
             last = record.key

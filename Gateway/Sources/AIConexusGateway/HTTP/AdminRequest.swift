@@ -5,8 +5,12 @@ internal import AIConexusTransport
 
 /// What an administrator asks of the gateway.
 package enum AdminRequest: Equatable, Sendable {
+    /// `GET /admin/status`: what the gateway is, and how it is.
+    case status
     /// `GET /admin/agents`: who is connected, and from where.
     case list(AgentListing)
+    /// `GET /admin/agents/{did}`: one of them, with what it offers.
+    case show(DID)
     /// `DELETE /admin/agents/{did}`: end the session of an agent, which may come back.
     case disconnect(DID)
     /// `GET /admin/denied`: who is denied.
@@ -31,11 +35,19 @@ package enum AdminRequest: Equatable, Sendable {
         switch (path.count, path.first) {
         case (1, "drain"): self = try Self.only(.post, method, .drain)
         case (1, "reload"): self = try Self.only(.post, method, .reload)
+        case (1, "status"):
+            guard method == .get else { throw .methodNotAllowed([.get, .head]) }
+            self = .status
         case (1, "agents"), (1, "denied"):
             guard method == .get else { throw .methodNotAllowed([.get, .head]) }
             let listing = try HTTPEndpoint.listing(target)
             self = path[0] == "agents" ? .list(listing) : .listDenied(listing)
-        case (2, "agents"): self = try Self.only(.delete, method, .disconnect(Self.did(path[1])))
+        case (2, "agents"):
+            switch method {
+            case .get: self = .show(try Self.did(path[1]))
+            case .delete: self = .disconnect(try Self.did(path[1]))
+            default: throw .methodNotAllowed([.get, .head, .delete])
+            }
         case (2, "denied"):
             switch method {
             case .put: self = .deny(try Self.did(path[1]))

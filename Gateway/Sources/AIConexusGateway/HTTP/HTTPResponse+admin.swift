@@ -4,14 +4,33 @@ package import AIConexusProtocol
 package import AIConexusTransport
 
 extension HTTPResponse {
+    /// `GET /admin/status`: 200 with what ``GatewayReport`` has, and `{"did", "listen", "loops", "public_urls", "status",
+    /// "version"}`.
+    package static func status(_ report: JSONObject) -> HTTPResponse {
+        HTTPResponse(.ok, report)
+    }
+
+    /// `GET /admin/agents/{did}`: 200 with the agent as lists show it and as ``AdminSession`` does, or 404
+    /// `UNKNOWN_AGENT`.
+    package static func session(_ session: AdminSession?, offering description: JSONObject) -> HTTPResponse {
+        guard let session else { return .notConnected }
+        var body = description
+        for (name, value) in session.json { body[name] = value }
+        return HTTPResponse(.ok, body)
+    }
+
+    private static var notConnected: HTTPResponse {
+        HTTPResponse(ProtocolError(.unknownAgent, "no agent with this DID is connected"))
+    }
+
     /// `GET /admin/agents`: 200 `{"agents", "count", "cursor"?}`.
     ///
     /// - Parameters:
     ///   - sessions: the page's sessions, in the order of their DIDs.
-    ///   - isLast: whether no more follow.
+    ///   - cursor: the last one that was looked at, if more follow.
     /// - Returns: the answer.
-    package static func sessions(_ sessions: [AdminSession], isLast: Bool) -> HTTPResponse {
-        page("agents", sessions.map(\.json), cursor: isLast ? nil : sessions.last?.did)
+    package static func sessions(_ sessions: [AdminSession], cursor: DID?) -> HTTPResponse {
+        page("agents", sessions.map(\.json), cursor: cursor)
     }
 
     /// `GET /admin/denied`: 200 `{"count", "cursor"?, "denied": [{"did", "since"}]}`.
@@ -40,7 +59,7 @@ extension HTTPResponse {
     package static func disconnected(_ did: DID, wasConnected: Bool) -> HTTPResponse {
         wasConnected
             ? HTTPResponse(.ok, ["did": .string(did.description), "disconnected": true])
-            : HTTPResponse(ProtocolError(.unknownAgent, "no agent with this DID is connected"))
+            : .notConnected
     }
 
     /// `PUT` and `DELETE /admin/denied/{did}`: 200 `{"changed", "denied", "did"}`; asking twice changes nothing.

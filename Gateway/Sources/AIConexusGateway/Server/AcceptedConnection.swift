@@ -90,7 +90,7 @@ final class AcceptedConnection {
     ) throws(Refusal) {
         switch endpoint {
         case .webSocket: try upgrade(request, exchange, token: token)
-        case .admin(let order): loop.administer(order, exchange)
+        case .admin(let order): loop.administer(order, exchange, by: token?.name)
         default: loop.respond(loop.response(to: endpoint), to: exchange, for: endpoint.label)
         }
     }

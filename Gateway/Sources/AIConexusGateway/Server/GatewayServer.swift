@@ -108,9 +108,11 @@ package final class GatewayServer: Sendable {
     // MARK: - Draining
 
     /// Takes nobody new, asks the agents to leave, and closes what is left after a while; asking twice is no mistake.
-    package func beginDraining() {
+    ///
+    /// - Parameter administrator: who asked for it, if somebody did.
+    package func beginDraining(by administrator: String? = nil) {
         guard context.beginDraining() else { return }
-        context.logger.log(.info, "draining")
+        context.logger.log(.info, "draining", Logger.by(administrator))
         for part in loops {
             part.loop.execute { part.beginDraining { self.loopDrained() } }
         }
@@ -146,22 +148,30 @@ package final class GatewayServer: Sendable {
 
     /// Reads certificates, tokens and servers again.
     ///
+    /// - Parameter administrator: who asked for it, if somebody did.
     /// - Returns: the settings whose files were read.
     /// - Throws: ``StateError`` or `TransportError` with the file; nothing has changed then, but perhaps the certificates.
     @discardableResult
-    package func reload() throws -> [String] {
+    package func reload(by administrator: String? = nil) throws -> [String] {
         let files = try SettingsFiles(context.settings)
         try context.tls?.reload()
         let access = HTTPAccess(context.settings, files)
         context.access.withLock { $0 = access }
         for part in loops { part.mailbox.post(.iceServers(files.iceServers)) }
         let names = files.names + (context.tls == nil ? [] : ["tls_certificate"])
-        context.logger.log(.info, "reloaded", [("settings", .text(names.joined(separator: " ")))])
+        let settings = LogValue.text(names.joined(separator: " "))
+        context.logger.log(.info, "reloaded", [("settings", settings)] + Logger.by(administrator))
         return names
     }
 }
 
 extension Logger {
+    /// Who asked, by the name of the token; nothing when nobody did or the token has no name.
+    static func by(_ administrator: String?) -> [LogEvent.Field] {
+        guard let administrator, !administrator.isEmpty else { return [] }
+        return [("by", .text(administrator))]
+    }
+
     /// Tells nobody.
     package static let silent = Logger(level: .error, now: { .now }, sink: { _ in })
 }

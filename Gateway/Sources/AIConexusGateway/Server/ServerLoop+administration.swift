@@ -6,24 +6,35 @@ private import Dispatch
 
 extension ServerLoop {
     /// Does what an administrator asks for.
-    func administer(_ order: AdminRequest, _ exchange: HTTPExchange) {
+    ///
+    /// - Parameters:
+    ///   - order: what is asked.
+    ///   - exchange: gets the answer.
+    ///   - administrator: the name of the token, for the log.
+    func administer(_ order: AdminRequest, _ exchange: HTTPExchange, by administrator: String?) {
         let server = context.server.withLock { $0 }
         switch order {
-        case .list(let listing): respond(.sessions(listing, context), to: exchange, for: .admin)
+        case .status: respond(.status(context.report(server, now: now)), to: exchange, for: .admin)
+        case .list(let listing): respond(context.sessions(listing), to: exchange, for: .admin)
+        case .show(let did): respond(context.session(of: did), to: exchange, for: .admin)
         case .listDenied(let listing): respond(.denied(context.denied, listing), to: exchange, for: .admin)
         case .disconnect(let did):
             let closure = SessionAction.Closure(.draining, "an administrator ended the session")
-            respond(.disconnected(did, wasConnected: disconnect(did, closure)), to: exchange, for: .admin)
-        case .deny(let did): change(did, exchange, isDenied: true)
-        case .allow(let did): change(did, exchange, isDenied: false)
+            let wasConnected = disconnect(did, closure)
+            if wasConnected { log("disconnected", did, by: administrator) }
+            respond(.disconnected(did, wasConnected: wasConnected), to: exchange, for: .admin)
+        case .deny(let did): change(did, exchange, isDenied: true, by: administrator)
+        case .allow(let did): change(did, exchange, isDenied: false, by: administrator)
         case .drain:
-            server?.beginDraining()
+            server?.beginDraining(by: administrator)
             respond(.draining, to: exchange, for: .admin)
         case .reload:
+            let logger = context.logger
             answerLater(exchange) {
                 do {
-                    return .reloaded(try server?.reload() ?? [])
+                    return .reloaded(try server?.reload(by: administrator) ?? [])
                 } catch {
+                    logger.log(.error, "reload_failed", [("problem", .text("\(error)"))] + Logger.by(administrator))
                     return .notReloaded("\(error)")
                 }
             }
@@ -35,7 +46,6 @@ extension ServerLoop {
     /// - Returns: whether there was one.
     private func disconnect(_ did: DID, _ closure: SessionAction.Closure) -> Bool {
         guard let route = context.state.registry.withLock({ $0.route(to: did.publicKey) }) else { return false }
-        context.logger.log(.info, "disconnected", [("agent", .did(did)), ("reason", .text(closure.reason))])
         let message = ShardMessage.disconnect(route.connection, closure)
         if Int(route.connection.loop) == index {
             shard.received(message, now: now)
@@ -46,12 +56,19 @@ extension ServerLoop {
         return true
     }
 
-    private func change(_ did: DID, _ exchange: HTTPExchange, isDenied: Bool) {
+    private func log(_ name: StaticString, _ agent: DID, by administrator: String?) {
+        context.logger.log(.info, name, [("agent", .did(agent))] + Logger.by(administrator))
+    }
+
+    private func change(_ did: DID, _ exchange: HTTPExchange, isDenied: Bool, by administrator: String?) {
         let (context, time) = (context, now.wall)
         answerLater(exchange) {
             do throws(StateError) {
                 let hasChanged = try context.setDenied(did, isDenied, since: time)
-                context.logger.log(.info, isDenied ? "denied" : "allowed", [("agent", .did(did))])
+                if hasChanged {
+                    let fields = [("agent", .did(did))] + Logger.by(administrator)
+                    context.logger.log(.info, isDenied ? "denied" : "allowed", fields)
+                }
                 return .denial(of: did, isDenied: isDenied, hasChanged: hasChanged)
             } catch {
                 return .notKept(error)
@@ -101,29 +118,5 @@ extension ServerContext {
         let denied = denied.keys
         state.admission.withLock { $0.denied = denied }
         return hasChanged
-    }
-}
-
-extension HTTPResponse {
-    /// A page of the sessions, with what only administrators see.
-    fileprivate static func sessions(_ listing: AgentListing, _ context: ServerContext) -> HTTPResponse {
-        let page = context.state.registry.withLock {
-            $0.page(offering: listing.capability, after: listing.cursor, limit: listing.limit)
-        }
-        let origins = context.origins.withLock { origins in page.records.map { origins[$0.connection] } }
-        let waiting = context.waiting.map { $0.withLock { $0 } }
-        let sessions = zip(page.records, origins).map { record, origin in
-            AdminSession(
-                did: DID(record.key),
-                name: record.json["name"]?.string,
-                address: origin?.address ?? IPAddress(high: 0, low: 0),
-                connectedAt: record.connectedAt,
-                lastActivity: record.lastActivity.wall,
-                epoch: record.epoch,
-                waitingByteCount: waiting[Int(record.connection.loop)][record.connection] ?? 0,
-                token: origin?.tokenName
-            )
-        }
-        return .sessions(sessions, isLast: page.isLast)
     }
 }

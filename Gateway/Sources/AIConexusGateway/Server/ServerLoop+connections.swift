@@ -44,13 +44,14 @@ extension ServerLoop {
         connectionCount -= 1
         context.origins.withLock { _ = $0.removeValue(forKey: id) }
         cells.add(to: .connectionsClosed(closure.closeCode?.value))
-        let wasAuthenticated = shard.connectionClosed(id, output: output, now: now)
+        let code = closure.closeCode.map { CloseCode(received: $0.value) }
+        let wasAuthenticated = shard.connectionClosed(id, output: output, code: code, now: now)
         perform()
         context.logger.log(
             .debug,
             "connection_closed",
             [
-                ("connection", .text(id.description)), ("code", .integer(Int(closure.closeCode?.value ?? 1_006))),
+                ("connection", .text(id.description)), ("code", code.logValue),
                 ("registered", .truth(wasAuthenticated)),
             ]
         )

@@ -116,6 +116,7 @@ final class ServerLoop: @unchecked Sendable {
         case .deliver(let delivery): pass(delivery, bytes)
         case .close(let id, let closure): connection(id)?.close(closure)
         case .post(let message, let loop): outboxes[loop].append(.message(message))
+        case .report(let report): log(report)
         case .broadcast(let message):
             for target in outboxes.indices where target != index { outboxes[target].append(.message(message)) }
         }

@@ -11,6 +11,11 @@ package struct CloseCode: Hashable, Sendable {
         self.value = value
     }
 
+    /// A code that the other side may have chosen.
+    package init(received value: UInt16) {
+        self.value = value
+    }
+
     /// 1000: the agent said goodbye.
     package static let normal = CloseCode(1_000)
     /// 1001: the gateway stops without waiting for anybody.

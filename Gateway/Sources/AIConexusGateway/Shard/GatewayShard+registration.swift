@@ -8,6 +8,7 @@ extension GatewayShard {
         do throws(ProtocolError) {
             try register(scan(bytes), bytes, slot, now: now)
         } catch {
+            if let id = connections[slot]?.id { actions.append(.report(.refused(id, error))) }
             refuse(error, bytes, slot, now: now)
         }
     }
@@ -62,11 +63,15 @@ extension GatewayShard {
             iceServers: configuration.iceServers.servers(for: message.from, now: now.wall)
         )
         registeredCount += 1
+        let isTakeover = entry.superseded != nil
+        if let id = connections[slot]?.id {
+            actions.append(.report(.joined(id, message.from, isTakeover: isTakeover)))
+        }
         connections[slot]?.agent = Connection.Agent(did: message.from, handle: entry.handle)
         connections[slot]?.isAuthenticated = true
         state.census.withLock { $0.authenticated() }
         statistics.count(.register, .handled)
-        statistics.count(entry.superseded == nil ? RegistrationLabel.accepted : .takeover)
+        statistics.count(isTakeover ? RegistrationLabel.takeover : .accepted)
         if let reply = connections[slot]?.session.registered(message, as: terms, now: now) {
             send(reply, to: slot, now: now)
         }

@@ -142,12 +142,18 @@ package struct GatewayShard: ~Copyable {
     /// - Parameters:
     ///   - id: the connection.
     ///   - output: how its output stood at the end.
+    ///   - code: with which it was closed, if it was.
     ///   - now: the time.
     /// - Returns: whether it had registered, for ``ConnectionCensus/closed(from:wasAuthenticated:)``.
-    package mutating func connectionClosed(_ id: ConnectionID, output: OutputGauge, now: Moment) -> Bool {
+    package mutating func connectionClosed(
+        _ id: ConnectionID,
+        output: OutputGauge,
+        code: CloseCode? = nil,
+        now: Moment
+    ) -> Bool {
         guard let slot = slot(of: id) else { return false }
         reportLoss(slot, .targetGone, output: output, now: now)
-        endSession(slot, now: now)
+        endSession(slot, code, now: now)
         let wasAuthenticated = connections[slot]?.isAuthenticated ?? false
         connections[slot] = nil
         freeSlots.append(slot)
@@ -184,10 +190,11 @@ package struct GatewayShard: ~Copyable {
     }
 
     /// Ends what is live of a session; the connection stays until it is closed.
-    mutating func endSession(_ slot: Int, now: Moment) {
+    private mutating func endSession(_ slot: Int, _ code: CloseCode?, now: Moment) {
         guard let agent = connections[slot]?.agent, let id = connections[slot]?.id else { return }
         connections[slot]?.agent = nil
         registeredCount -= 1
+        actions.append(.report(.left(id, agent.did, code)))
         state.registry.withLock { _ = $0.remove(agent.handle) }
         for request in connections[slot]?.watches ?? [] { watches[.init(caller: id, id: request)] = nil }
         connections[slot]?.watches = []
@@ -213,7 +220,7 @@ package struct GatewayShard: ~Copyable {
         guard let id = connections[slot]?.id else { return }
         statistics.closed(closure.code)
         actions.append(.close(id, closure))
-        endSession(slot, now: now)
+        endSession(slot, closure.code, now: now)
     }
 
     /// Signs and sends; what cannot be signed becomes a refusal of the message that it answers.

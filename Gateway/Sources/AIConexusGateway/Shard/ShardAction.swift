@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+package import AIConexusProtocol
+
 /// What the shell of a loop must do after an event, in this order.
 package enum ShardAction: Equatable, Sendable {
     /// Send a text message on a connection of this loop.
@@ -13,6 +15,18 @@ package enum ShardAction: Equatable, Sendable {
     case post(ShardMessage, loop: Int)
     /// Give a message to every other loop.
     case broadcast(ShardMessage)
+    /// Tell the operator.
+    case report(ShardReport)
+}
+
+/// What operators hear of a loop's connections.
+package enum ShardReport: Equatable, Sendable {
+    /// A session began.
+    case joined(ConnectionID, DID, isTakeover: Bool)
+    /// A connection's first message was refused, and with it the connection.
+    case refused(ConnectionID, ProtocolError)
+    /// A session is over; with the code that was sent or received, if there was one.
+    case left(ConnectionID, DID, CloseCode?)
 }
 
 /// What one loop tells another.

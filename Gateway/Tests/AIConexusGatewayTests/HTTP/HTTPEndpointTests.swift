@@ -37,7 +37,8 @@ struct HTTPEndpointTests {
         arguments: [
             (.post, "/health", [.get, .head]), (.delete, "/agents", [.get, .head]), (.post, "/ws", [.get, .head]),
             (.get, "/admin/drain", [.post]), (.get, "/admin/reload", [.post]), (.head, "/admin/drain", [.post]),
-            (.post, "/admin/agents", [.get, .head]), (.get, "/admin/agents/\(did)", [.delete]),
+            (.post, "/admin/agents", [.get, .head]), (.put, "/admin/agents/\(did)", [.get, .head, .delete]),
+            (.post, "/admin/status", [.get, .head]),
             (.post, "/admin/denied/\(did)", [.put, .delete]),
         ] as [(HTTPMethod, String, [HTTPMethod])]
     )
@@ -52,6 +53,7 @@ struct HTTPEndpointTests {
         "nothing is found anywhere else",
         arguments: [
             "/", "//", "/Health", "/health/", "/agents/x", "/admin", "/admin/", "/admin/agents/x/y", "/admin/drain/now",
+            "/admin/status/x",
             "/favicon.ico", "/metrics/..", "/%zz", "*",
         ]
     )

@@ -91,9 +91,9 @@ struct HTTPResponseTests {
         let one =
             #"{"address":"192.0.2.1","connected_at":"2027-01-15T08:00:00.000Z","did":"\#(Agents.did(1))","#
             + #""epoch":7,"last_activity":"2027-01-15T08:00:00.000Z","name":"upper","token":"build farm","waiting_bytes":9}"#
-        #expect(text(.sessions([session], isLast: true)) == #"{"agents":[\#(one)],"count":1}"#)
-        #expect(text(.sessions([session], isLast: false)).contains(#""cursor":"\#(Agents.did(1))""#))
-        #expect(text(.sessions([], isLast: true)) == #"{"agents":[],"count":0}"#)
+        #expect(text(.sessions([session], cursor: nil)) == #"{"agents":[\#(one)],"count":1}"#)
+        #expect(text(.sessions([session], cursor: Agents.did(1))).contains(#""cursor":"\#(Agents.did(1))""#))
+        #expect(text(.sessions([], cursor: nil)) == #"{"agents":[],"count":0}"#)
     }
 
     @Test("the pages of denied agents hold each of them once")

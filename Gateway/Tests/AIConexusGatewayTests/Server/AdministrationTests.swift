@@ -62,6 +62,53 @@ struct AdministrationTests {
         }
     }
 
+    @Test("one session is shown with what its agent offers, and the gateway as a whole")
+    func show() async throws {
+        try await Self.with { gateway in
+            let upper = CapabilityDescriptor(id: Samples.capability("text.upper"), description: "upper case")
+            let alice = try await gateway.join(Samples.alice, capabilities: [upper])
+            let path = "/admin/agents/\(alice.did)"
+            let session = try await gateway.ask(.get, path, headers: Self.authorization).json()
+            #expect(session["address"] == "127.0.0.1")
+            #expect(session["waiting_bytes"]?.int != nil)
+            #expect(session["capabilities"]?.array?.first?.object?["id"] == "text.upper")
+            let absent = try await gateway.ask(
+                .get,
+                "/admin/agents/\(Samples.carol.did)",
+                headers: Self.authorization
+            )
+            #expect(absent.status == .notFound)
+            let status = try await gateway.ask(.get, "/admin/status", headers: Self.authorization).json()
+            #expect(status["status"] == "ok")
+            #expect(status["agents"] == 1)
+            #expect(status["loops"] == 2)
+            #expect(status["did"]?.string == gateway.server.did.description)
+            #expect(status["listen"] == [.string(gateway.address.description)])
+        }
+    }
+
+    @Test("lists of sessions come in pages, also those with a text, and every agent is on one of them")
+    func pages() async throws {
+        try await Self.with { gateway in
+            var agents: Set<String> = []
+            for number in 0..<5 {
+                let id = Samples.capability(number == 3 ? "text.lower" : "text.upper")
+                let capability = CapabilityDescriptor(id: id, description: "")
+                let agent = try await gateway.join(Samples.key(number: number), capabilities: [capability])
+                if number != 3 { agents.insert(agent.did.description) }
+            }
+            var (found, cursor): ([String], String?) = ([], "")
+            while let place = cursor {
+                let path = "/admin/agents?limit=1&text=UPPER" + (place.isEmpty ? "" : "&cursor=\(place)")
+                let page = try await gateway.ask(.get, path, headers: Self.authorization).json()
+                found += (page["agents"]?.array ?? []).compactMap { $0.object?["did"]?.string }
+                cursor = page["cursor"]?.string
+            }
+            #expect(found.count == 4)
+            #expect(Set(found) == agents)
+        }
+    }
+
     @Test("a denied agent is closed with 4505 and does not come back until it is allowed")
     func denial() async throws {
         try await Self.with { gateway in

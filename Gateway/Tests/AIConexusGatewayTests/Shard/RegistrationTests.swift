@@ -26,6 +26,26 @@ struct RegistrationTests {
         #expect(gateway.state.census.withLock { $0.unauthenticatedCount } == 0)
     }
 
+    @Test("operators hear who joins, who is refused and why, and who leaves with which code")
+    func reports() throws {
+        let gateway = TestGateway()
+        let older = try gateway.join(Samples.alice)
+        let stranger = try gateway.join(Samples.bob) { $0.nonce = Samples.nonce }
+        let newer = try gateway.join(Samples.alice)
+        gateway.drop(newer)
+        let reports = gateway.reports
+        try #require(reports.count == 5)
+        #expect(reports[0] == .joined(older, Samples.alice.did, isTakeover: false))
+        guard case .refused(stranger, let error) = reports[1] else {
+            Issue.record("no refusal but \(reports[1])")
+            return
+        }
+        #expect(error.code == .replayDetected)
+        #expect(reports[2] == .joined(newer, Samples.alice.did, isTakeover: true))
+        #expect(reports[3] == .left(older, Samples.alice.did, .superseded))
+        #expect(reports[4] == .left(newer, Samples.alice.did, nil))
+    }
+
     /// Sends what a fresh connection must not, and expects one `ERROR` and the close.
     private func expectRefusal(
         _ code: ErrorCode,

@@ -13,6 +13,7 @@ struct LiveGateway {
     /// Runs a gateway as long as `body`.
     static func with(
         loopCount: Int = 1,
+        logger: Logger = .silent,
         _ change: (inout GatewaySettings) -> Void = { _ in },
         _ body: (LiveGateway) async throws -> Void
     ) async throws {
@@ -20,7 +21,7 @@ struct LiveGateway {
         settings.listen = [SocketAddress(.loopbackV4, port: 0)]
         settings.loopCount = loopCount
         change(&settings)
-        try await GatewayServer.with(settings, key: Samples.gateway) { server in
+        try await GatewayServer.with(settings, key: Samples.gateway, logger: logger) { server in
             try await EventLoop.with { loop in try await body(LiveGateway(server: server, loop: loop)) }
         }
     }

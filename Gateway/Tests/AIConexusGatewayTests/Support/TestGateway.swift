@@ -30,6 +30,8 @@ final class TestGateway {
     private let loops: [Loop]
     private(set) var now: Moment
     private(set) var clients: [ConnectionID: Client] = [:]
+    /// What operators heard.
+    private(set) var reports: [ShardReport] = []
     /// Whether posts between loops wait until ``exchange()``.
     var delaysPosts = false
     private var posts: [(Int, ShardMessage)] = []
@@ -217,6 +219,7 @@ final class TestGateway {
             case .close(let id, let closure):
                 precondition(clients[id]?.closure == nil, "closed twice")
                 clients[id]?.closure = closure
+            case .report(let report): reports.append(report)
             case .post(let message, let target): posts.append((target, message))
             case .broadcast(let message):
                 for target in loops.indices where target != loop { posts.append((target, message)) }

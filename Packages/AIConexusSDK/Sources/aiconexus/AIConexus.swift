@@ -22,7 +22,10 @@ enum AIConexus {
             Watch.command,
             Listen.command,
             Ping.command,
+            Bench.command,
+            Doctor.command,
             Gateways.command,
+            Demo.command,
             Command(
                 "identity",
                 summary: "make and look at identities",

@@ -34,25 +34,33 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// The next bytes of its standard output, or `nil` at the end; one reader at a time.
+    /// The next bytes of its standard output, or `nil` at the end or when the task is cancelled; one reader at a time.
     public func nextChunk() async -> [UInt8]? {
-        await withCheckedContinuation { continuation in
-            let (chunk, isOver) = state.withLock { state -> ([UInt8]?, Bool) in
-                if let chunk = state.takeChunk() { return (chunk, false) }
-                if state.isOutputOver { return (nil, true) }
-                precondition(state.reader == nil, "two tasks read one program")
-                state.reader = continuation
-                return (nil, false)
-            }
-            if chunk != nil { wake.now() }
-            if chunk != nil || isOver { continuation.resume(returning: chunk) }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in read(continuation) }
+        } onCancel: {
+            state.withLock { $0.reader.take() }?.resume(returning: nil)
         }
+    }
+
+    private func read(_ continuation: CheckedContinuation<[UInt8]?, Never>) {
+        let isCancelled = Task.isCancelled
+        let (chunk, isOver) = state.withLock { state -> ([UInt8]?, Bool) in
+            if let chunk = state.takeChunk() { return (chunk, false) }
+            // A cancellation from before the reader was there has found nobody to wake.
+            if state.isOutputOver || isCancelled { return (nil, true) }
+            precondition(state.reader == nil, "two tasks read one program")
+            state.reader = continuation
+            return (nil, false)
+        }
+        if chunk != nil { wake.now() }
+        if chunk != nil || isOver { continuation.resume(returning: chunk) }
     }
 
     /// The next line of its standard output; a last one without a line feed counts.
     ///
     /// - Parameter maximumByteCount: how long a line may be without its line feed.
-    /// - Returns: the line, or `nil` at the end.
+    /// - Returns: the line, or `nil` at the end or when the task is cancelled.
     public func nextLine(maximumByteCount: Int) async -> InputLine? {
         while true {
             if let line = lines.withLock({ $0.next(maximumByteCount: maximumByteCount) }) { return line }

@@ -3,7 +3,7 @@
 internal import CAIConexusShims
 internal import Glibc
 
-/// The system calls that make TCP sockets; all of them non-blocking and closed on exec.
+/// The system calls that make and use sockets; all of them non-blocking and closed on exec.
 enum Socket {
     private static var flags: Int32 { Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue) }
 
@@ -13,6 +13,15 @@ enum Socket {
     static func make(for address: SocketAddress) throws(TransportError) -> Descriptor {
         try Descriptor("a socket could not be made") {
             socket(address.family, Int32(SOCK_STREAM.rawValue) | flags, Int32(IPPROTO_TCP))
+        }
+    }
+
+    /// A fresh UDP socket for the address's family.
+    ///
+    /// - Throws: `resourcesExhausted` without a free descriptor, `systemCallFailed` without that family.
+    static func makeDatagram(for address: SocketAddress) throws(TransportError) -> Descriptor {
+        try Descriptor("a socket could not be made") {
+            socket(address.family, Int32(SOCK_DGRAM.rawValue) | flags, Int32(IPPROTO_UDP))
         }
     }
 
@@ -66,6 +75,21 @@ enum Socket {
         let count = unsafe buffer.fill { memory, byteCount in
             Errno.retrying { unsafe recv(number, memory, byteCount, 0) } ?? -1
         }
+        return count < 0 ? nil : count
+    }
+
+    /// Takes one datagram and its sender's address; nothing, with `errno` set, when there is none.
+    static func receiveDatagram(into buffer: ReadBuffer, from number: Int32, sender: inout SocketAddress?) -> Int? {
+        var storage = sockaddr_storage()
+        let count = unsafe buffer.fill { memory, byteCount in
+            var count = -1
+            _ = unsafe SocketAddress.receive(into: &storage) { address, length in
+                count = Errno.retrying { unsafe recvfrom(number, memory, byteCount, 0, address, length) } ?? -1
+                return 0
+            }
+            return count
+        }
+        sender = SocketAddress(storage)
         return count < 0 ? nil : count
     }
 

@@ -67,13 +67,13 @@ public actor Agent {
     /// - Parameters:
     ///   - name: a short name.
     ///   - description: what it is for.
-    ///   - gateway: where its gateway is.
+    ///   - gateway: where its gateway is; unless told, where `AICONEXUS_GATEWAY` says, or on this machine.
     ///   - key: its identity; a fresh one lasts as long as the agent.
     ///   - loop: the loop to live on.
     public init(
         name: String,
         description: String? = nil,
-        gateway: GatewayURL = .local,
+        gateway: GatewayURL = .standard,
         key: SigningKey = SigningKey(),
         on loop: EventLoop = .agents
     ) {
@@ -182,14 +182,14 @@ public func withAgent<Result>(
 ///
 /// - Parameters:
 ///   - name: a short name.
-///   - gateway: where its gateway is.
+///   - gateway: where its gateway is; unless told, where `AICONEXUS_GATEWAY` says, or on this machine.
 ///   - key: its identity.
 ///   - body: is called when the agent is connected.
 /// - Returns: what `body` returns.
 /// - Throws: ``GatewayError`` when it cannot be connected, and what `body` throws.
 public func withAgent<Result>(
     name: String,
-    gateway: GatewayURL = .local,
+    gateway: GatewayURL = .standard,
     key: SigningKey = SigningKey(),
     _ body: (Agent) async throws -> Result
 ) async throws -> Result {

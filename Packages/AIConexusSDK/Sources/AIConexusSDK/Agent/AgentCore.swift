@@ -65,6 +65,7 @@ final class AgentCore {
         let timer = post.loop.schedule(after: timeout) { [weak self] in self?.incoming.cancelAll() }
         await incoming.untilIdle()
         post.loop.cancel(timer)
+        await links.closeInOrder()
     }
 
     /// Ends everything at once.

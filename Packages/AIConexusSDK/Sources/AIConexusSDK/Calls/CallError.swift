@@ -32,6 +32,8 @@ public struct CallError: Error, Sendable {
     public var agentCode: String?
     /// The failure behind it.
     public var cause: (any Error)?
+    /// Whether the callee had begun when it failed, so that a repetition may do the work twice.
+    var hasBegun = false
 
     /// Creates an error.
     ///
@@ -78,6 +80,7 @@ extension CallError {
     init(_ response: ExecResponse, source: Source) {
         let code = response.code ?? .agentError
         self.init(Code(code), response.error ?? code.summary, source: source)
+        hasBegun = true
         guard let own = response.result?.object else { return }
         agentCode = own["code"]?.string
         details = own["details"]?.object ?? [:]

@@ -84,6 +84,10 @@ struct OutgoingCallStateMachine {
     }
 
     private mutating func receivedEnd(_ response: ExecResponse) -> Verdict {
+        guard isStream else { return Verdict(end: succeed(response)) }
+        guard response.sequence != nil || early.isEmpty else {
+            return end(.brokenStream("the end came before part \(partCount), and does not count the parts"))
+        }
         let announced = response.sequence ?? partCount
         guard announced >= partCount else {
             return end(.brokenStream("\(partCount) parts came, the end counts \(announced)"))
@@ -132,8 +136,11 @@ struct OutgoingCallStateMachine {
 }
 
 extension ExecResponse {
+    /// The longest time that is believed, in milliseconds: as long as any other of the protocol.
+    private static let longestExecutionTime = Double(1 << 53)
+
     /// What the callee says that its work took.
     var executionTime: Duration? {
-        executionTimeMilliseconds.map { .seconds($0 / 1_000) }
+        executionTimeMilliseconds.map { .seconds(min($0, Self.longestExecutionTime) / 1_000) }
     }
 }

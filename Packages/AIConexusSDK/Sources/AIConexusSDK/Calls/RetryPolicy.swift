@@ -69,8 +69,9 @@ struct RetryPlan {
     }
 
     private func permitsRetry(after error: CallError) -> Bool {
-        switch error.code {
-        // Retryable by their names, and from before anything was done.
+        if error.hasBegun, !isHarmless { return false }
+        return switch error.code {
+        // Retryable by their names, and, unless the callee says otherwise, from before anything was done.
         case .rateLimited, .connectionRefused, .resourceExhausted, .allBusy, .draining, .notConnected, .clockSkew,
             .noCapableAgent:
             error.isRetryable

@@ -28,6 +28,7 @@ final class GatewayAttempt {
 
     /// Begins; the completion is called once, unless ``cancel()`` comes first.
     func start() {
+        if let fault = configuration.url.fault { return finish(.failure(fault)) }
         let server = configuration.url.server
         let tls: TLSContext?
         do throws(TransportError) {

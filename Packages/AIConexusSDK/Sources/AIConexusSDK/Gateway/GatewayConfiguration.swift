@@ -36,10 +36,10 @@ public struct GatewayConfiguration: Sendable {
     /// Creates a configuration.
     ///
     /// - Parameters:
-    ///   - url: where the gateway is.
+    ///   - url: where the gateway is; unless told, where `AICONEXUS_GATEWAY` says, or on this machine.
     ///   - gateway: the DID that it must prove.
     ///   - token: an enrolment token.
-    public init(_ url: GatewayURL = .local, gateway: DID? = nil, token: String? = nil) {
+    public init(_ url: GatewayURL = .standard, gateway: DID? = nil, token: String? = nil) {
         self.url = url
         self.gateway = gateway
         self.token = token

@@ -40,7 +40,7 @@ final class GatewayConnection {
         self.key = key
         self.configuration = configuration
         self.loop = loop
-        machine = GatewayStateMachine(configuration)
+        machine = GatewayStateMachine(configuration, agent: key.did)
         queue = OutgoingQueue(maximumByteCount: configuration.maximumQueuedByteCount)
         signer = MessageSigner(key: key, limits: configuration.limits)
         connector = Connector(

@@ -61,17 +61,17 @@ extension GatewayError {
     /// The connection ended.
     init(_ closure: WebSocketClosure) {
         switch closure {
-        case .received(let reason): self.init(closedBy: reason)
+        case .received(let reason): self.init(closedBy: reason, isTransient: closure.invitesReconnect)
         case .cutOff: self.init(.connectionLost, "the connection to the gateway broke", isTransient: true)
         case .failed(let error):
             self.init(.protocolViolation, "the gateway broke a rule of WebSocket: \(error)", cause: error)
-        case .sent: self.init(.disconnected, "the connection was closed", isTransient: true)
+        case .sent:
+            self.init(.disconnected, "the connection was closed", isTransient: closure.invitesReconnect)
         }
     }
 
-    private init(closedBy reason: WebSocketCloseReason) {
+    private init(closedBy reason: WebSocketCloseReason, isTransient: Bool) {
         let said = reason.text.isEmpty ? "" : ": \(reason.text)"
-        let isTransient = reason.code?.invitesReconnect ?? true
         switch reason.code {
         case .draining: self.init(.draining, "the gateway is going down\(said)", isTransient: true)
         case .superseded:
@@ -88,7 +88,7 @@ extension GatewayError {
                 isTransient: isTransient
             )
         case nil:
-            self.init(.connectionLost, "the gateway closed the connection", isTransient: true)
+            self.init(.connectionLost, "the gateway closed the connection without a reason", isTransient: isTransient)
         }
     }
 }

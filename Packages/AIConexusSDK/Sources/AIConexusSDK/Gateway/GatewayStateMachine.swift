@@ -43,12 +43,19 @@ struct GatewayStateMachine {
     }
 
     private let configuration: GatewayConfiguration
+    /// Who registers: what a gateway says in a registration must be said to this agent.
+    private let agent: DID
     private(set) var phase = Phase.idle
     /// When the shell must call ``timerFired(now:jitter:)``, if nothing happens before.
     private(set) var deadline: LoopInstant?
     /// The DID that the gateway must prove: configured, or the first one that it proved.
     private(set) var expectedGateway: DID?
+    /// Attempts that failed in a row.
     private var failures = 0
+    /// Waits since the last session that lasted: a gateway that registers us and throws us out again at once is not
+    /// called at full speed.
+    private var waits = 0
+    private var registeredAt: LoopInstant?
     private var lastError: GatewayError?
     private var unansweredHeartbeats = 0
     /// Set by a draining gateway: when it wants to see us again.
@@ -62,8 +69,9 @@ struct GatewayStateMachine {
     private static let shortestHeartbeat = Duration.seconds(1)
     private static let longestAbsence = Duration.seconds(600)
 
-    init(_ configuration: GatewayConfiguration) {
+    init(_ configuration: GatewayConfiguration, agent: DID) {
         self.configuration = configuration
+        self.agent = agent
         expectedGateway = configuration.gateway
     }
 
@@ -97,6 +105,7 @@ extension GatewayStateMachine {
         default: return nil
         }
         failures = 0
+        waits = 0
         lastError = nil
         comeBackAfter = nil
         phase = .connecting
@@ -143,13 +152,18 @@ extension GatewayStateMachine {
         case .idle, .waiting, .over: return
         case .leaving: return end(nil)
         case .connecting, .greeting, .registering: failures += 1
-        // A session that was lived in is no failed attempt, but the first wait counts from here.
-        case .registered: failures = 1
+        case .registered:
+            // A session is no failed attempt, but the first wait counts from here.
+            failures = 1
+            let hasLasted = registeredAt.map { now - $0 >= configuration.reconnect.maximumDelay } ?? false
+            if hasLasted { waits = 0 }
         }
+        waits += 1
         lastError = error
         guard error.isTransient, configuration.reconnect.permitsAttempt(after: failures) else { return end(error) }
         phase = .waiting
-        deadline = now + (comeBackAfter ?? configuration.reconnect.delay(after: failures, jitter: jitter))
+        // A gateway may ask for a longer wait, not for a shorter one.
+        deadline = now + max(comeBackAfter ?? .zero, configuration.reconnect.delay(after: waits, jitter: jitter))
         comeBackAfter = nil
     }
 
@@ -267,7 +281,9 @@ extension GatewayStateMachine {
         if envelope.from == gateway, case .error(let report) = envelope.payload {
             return refused(report, now: now, jitter: jitter)
         }
-        guard envelope.from == gateway, case .registration(let registration) = envelope.payload,
+        // Without a look at `to`, somebody in between could show us the answer that it got under its own name.
+        guard envelope.from == gateway, envelope.to == agent,
+            case .registration(let registration) = envelope.payload,
             registration.nonce == clientNonce, registration.publicKey == gateway.publicKey
         else {
             let error = GatewayError(.gatewayUnproved, "the gateway did not prove that it is \(gateway)")
@@ -277,6 +293,7 @@ extension GatewayStateMachine {
         // On this machine there is nobody in between, and gateways with fresh keys come and go.
         if !configuration.url.isLoopback { expectedGateway = gateway }
         phase = .registered(session)
+        registeredAt = now
         failures = 0
         lastError = nil
         unansweredHeartbeats = 0

@@ -14,8 +14,23 @@ public struct GatewayURL: Hashable, Sendable {
     /// The variable that names a gateway for programs which are not told otherwise.
     public static let environmentVariable = "AICONEXUS_GATEWAY"
 
+    /// The gateway that `AICONEXUS_GATEWAY` names, or ``local`` without it.
+    ///
+    /// A variable that is no URL is told by the attempt to connect.
+    public static var standard: GatewayURL {
+        do {
+            return try fromEnvironment()
+        } catch {
+            var url = local
+            url.fault = error
+            return url
+        }
+    }
+
     /// Scheme, host, port and path.
     public let server: ServerURL
+    /// Why the URL cannot be used.
+    private(set) var fault: GatewayError?
 
     /// Reads a URL.
     ///
@@ -35,7 +50,9 @@ public struct GatewayURL: Hashable, Sendable {
     }
 
     private static func completed(_ text: String) -> String {
-        text.last == "/" ? "\(text)ws" : "\(text)/ws"
+        let end = text.firstIndex(of: "?") ?? text.endIndex
+        let slash = text[..<end].last == "/" ? "" : "/"
+        return "\(text[..<end])\(slash)ws\(text[end...])"
     }
 
     /// The gateway that the variable `AICONEXUS_GATEWAY` names, or ``local`` without one.
@@ -59,6 +76,18 @@ public struct GatewayURL: Hashable, Sendable {
     public var isLoopback: Bool {
         server.host == "localhost" || server.host == "::1"
             || IPAddress(server.host).map { $0.description.hasPrefix("127.") } ?? false
+    }
+}
+
+extension GatewayURL {
+    /// Whether both name the same place.
+    public static func == (left: GatewayURL, right: GatewayURL) -> Bool {
+        left.server == right.server && left.fault == right.fault
+    }
+
+    /// Feeds the place to the hasher.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(server)
     }
 }
 

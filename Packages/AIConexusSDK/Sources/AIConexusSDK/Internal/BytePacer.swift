@@ -13,6 +13,10 @@ struct BytePacer {
     private static let minimumRate = 65_536.0
     /// By how much the rate grows in a second.
     private static let growth = 0.05
+    /// The highest rate that is told from no limit, in bytes a second.
+    private static let maximumRate = 1e12
+    /// The longest time that a gateway may ask us to be silent.
+    private static let longestPause = Duration.seconds(30)
     /// The time over which the present rate is measured.
     private static let period = Duration.seconds(1)
 
@@ -51,7 +55,7 @@ struct BytePacer {
         let present = max(lastRate, Double(periodByteCount) / elapsed)
         rate = max(min(present, rate ?? .infinity) * Self.share, Self.minimumRate)
         tokens = 0
-        pausedUntil = now + (retryAfter ?? .milliseconds(100))
+        pausedUntil = now + min(retryAfter ?? .milliseconds(100), Self.longestPause)
     }
 
     private mutating func fill(_ now: LoopInstant) {
@@ -63,7 +67,7 @@ struct BytePacer {
         }
         // An eighth of a second's worth may gather: little enough to be no burst.
         tokens = min(tokens + elapsed * rate, rate / 8)
-        self.rate = rate * (1 + elapsed * Self.growth)
+        self.rate = min(rate * (1 + elapsed * Self.growth), Self.maximumRate)
     }
 
     private mutating func count(_ byteCount: Int, _ now: LoopInstant) {

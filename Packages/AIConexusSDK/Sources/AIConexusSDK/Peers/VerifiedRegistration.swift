@@ -18,16 +18,31 @@ struct VerifiedRegistration: Sendable {
 ///
 /// Belongs to the loop.
 ///
-/// At most ``capacity`` agents are remembered, the least recently used is forgotten first.
+/// At the bounds the least recently used are forgotten first.
 struct PeerBook {
-    private static let capacity = 4_096
+    private struct Entry {
+        var registration: VerifiedRegistration
+        var byteCount: Int
+        var use: Int
+    }
 
     private let limits: JSONLimits
-    private var entries: [DID: (registration: VerifiedRegistration, use: Int)] = [:]
+    private let capacity: Int
+    private let byteCapacity: Int
+    private var entries: [DID: Entry] = [:]
+    private var byteCount = 0
     private var clock = 0
 
-    init(limits: JSONLimits) {
+    /// An empty book.
+    ///
+    /// - Parameters:
+    ///   - limits: what a registration may ask of its reader.
+    ///   - capacity: how many agents are remembered.
+    ///   - byteCapacity: what their registrations may have in all, as texts.
+    init(limits: JSONLimits, capacity: Int = 4_096, byteCapacity: Int = 16 << 20) {
         self.limits = limits
+        self.capacity = capacity
+        self.byteCapacity = byteCapacity
     }
 
     /// What is remembered of an agent.
@@ -38,8 +53,12 @@ struct PeerBook {
         return entry.registration
     }
 
+    /// How many agents are remembered.
+    var count: Int { entries.count }
+
     mutating func forgetAll() {
         entries.removeAll()
+        byteCount = 0
     }
 
     /// Checks a registration that the gateway handed out, and remembers it.
@@ -67,17 +86,23 @@ struct PeerBook {
             throw CallError(.unprovedAgent, "the gateway hands out a registration of \(did) that was replaced since")
         }
         let registration = VerifiedRegistration(did: did, timestamp: envelope.timestamp, register: register)
-        makeRoom(for: did)
+        byteCount -= entries.removeValue(forKey: did)?.byteCount ?? 0
+        makeRoom(for: bytes.count)
         clock += 1
-        entries[did] = (registration, clock)
+        entries[did] = Entry(registration: registration, byteCount: bytes.count, use: clock)
+        byteCount += bytes.count
         return registration
     }
 
-    private mutating func makeRoom(for did: DID) {
-        guard entries.count >= Self.capacity, entries[did] == nil else { return }
-        // Rare, and so cheap on average: an eighth goes at a time.
-        let uses = entries.values.map(\.use).sorted()
-        let bound = uses[Self.capacity / 8]
-        entries = entries.filter { $0.value.use > bound }
+    /// Forgets the least recently used, an eighth more than needed, so that it is rare and cheap on average.
+    private mutating func makeRoom(for newByteCount: Int) {
+        guard entries.count >= capacity || byteCount + newByteCount > byteCapacity else { return }
+        for (did, entry) in entries.sorted(by: { $0.value.use < $1.value.use }) {
+            guard entries.count > capacity / 8 * 7 || byteCount + newByteCount > byteCapacity / 8 * 7 else {
+                return
+            }
+            entries[did] = nil
+            byteCount -= entry.byteCount
+        }
     }
 }

@@ -61,6 +61,7 @@ extension PeerSession {
             let agent = try ice.begin(settings, isControlling: true)
             try prepareDTLS()
             send(description(.offer, of: agent, setup: .actpass, like: remote))
+            beganGathering(settings)
             try agent.gather()
         }
     }
@@ -113,7 +114,9 @@ extension PeerSession {
         } else {
             remote = offer
         }
-        if mustGather { try agent.gather() }
+        guard mustGather else { return }
+        beganGathering(settings)
+        try agent.gather()
     }
 
     private func use(_ description: SessionDescription, _ agent: ICEAgent) {
@@ -170,6 +173,7 @@ extension PeerSession {
         if !candidate.isEndOfCandidates {
             if candidate.kind == .host, configuration.candidatePolicy != .all { return }
             candidate.credentialName = ice.newest?.credentials.name
+            candidateKinds.insert(candidate.kind)
         }
         tell { $0.connection($1, send: candidate) }
     }

@@ -36,6 +36,9 @@ final class PeerSession {
     private(set) var isClient = false
     private var deadline: TimerID?
     private var networkWatch: NetworkMonitor.Watch?
+    private var diagnosis: ServerDiagnosis?
+    /// The kinds of candidates of the newest generation that the peer was told.
+    var candidateKinds: Set<ICECandidate.Kind> = []
 
     /// The port of SCTP on this side, as everybody uses it.
     static let sctpPort: UInt16 = 5_000
@@ -135,6 +138,26 @@ extension PeerSession {
         setState(.failed)
     }
 
+    /// No path was found: what servers say may be the reason.
+    private func failForWantOfPath(_ error: PeerConnectionError) {
+        guard ice.path == nil, let diagnosis else { return fail(error) }
+        diagnosis.whenDone { [weak self] in
+            guard let self, ice.path == nil else { return }
+            fail(PathFailure(verdicts: diagnosis.verdicts, candidateKinds: candidateKinds).error ?? error)
+        }
+    }
+
+    /// A generation of ICE begins.
+    func beganGathering(_ settings: ICESettings) {
+        candidateKinds = []
+        diagnosis?.cancel()
+        diagnosis = ServerDiagnosis(settings.servers, on: loop) { [weak self] in
+            guard let self, ice.path == nil else { return false }
+            return settings.relays.isEmpty
+                ? !candidateKinds.contains(.serverReflexive) : !candidateKinds.contains(.relayed)
+        }
+    }
+
     /// A layer above the path has ended: nothing can be mended.
     private func failForGood(_ error: PeerConnectionError) {
         guard !isBeyondRepair, !isOver else { return }
@@ -154,7 +177,7 @@ extension PeerSession {
 
     private func deadlinePassed() {
         if ice.path == nil {
-            fail(PeerConnectionError(.iceTimeout, "no path to the peer was found in time"))
+            failForWantOfPath(PeerConnectionError(.iceTimeout, "no path to the peer was found in time"))
         } else if state == .disconnected {
             fail(PeerConnectionError(.iceTimeout, "the peer has not answered for too long"))
         } else {
@@ -178,6 +201,7 @@ extension PeerSession {
         networkWatch = nil
         if let candidateHold { loop.cancel(candidateHold) }
         servers.cancel()
+        diagnosis?.cancel()
         channels.end(error)
         dtls?.close()
         let done = Once(completion)
@@ -238,13 +262,16 @@ extension PeerSession: ICETransportDelegate {
 
     func transportGathered(_ transport: ICETransport) {
         send(.endOfCandidates)
+        guard candidateKinds.isEmpty, configuration.candidatePolicy == .relayOnly else { return }
+        // There is nothing that the peer could reach.
+        failForWantOfPath(PeerConnectionError(.noCandidates, "no address was found that the peer may be told"))
     }
 
     func transport(_ transport: ICETransport, changed state: ICEAgent.State) {
         switch state {
         case .checking: break
         case .connected: startDTLS()
-        case .failed: fail(PeerConnectionError(.iceTimeout, "no path to the peer works"))
+        case .failed: failForWantOfPath(PeerConnectionError(.iceTimeout, "no path to the peer works"))
         }
     }
 

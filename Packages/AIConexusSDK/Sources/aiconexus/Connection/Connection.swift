@@ -28,6 +28,7 @@ struct Connection: Sendable {
             token: try Self.token(arguments)
         )
         configuration.reconnect = .once
+        configuration.proxies = try Self.proxies(for: url, arguments.command)
         if let path = arguments.value(ifGiven: .authorityFile) {
             var tls = TLSConfiguration.client()
             tls.rootFiles = [path]
@@ -54,6 +55,17 @@ struct Connection: Sendable {
             return try GatewayURL(text)
         } catch {
             throw UsageError(command: arguments.command, "\(origin): \(error.message)")
+        }
+    }
+
+    /// The proxies of the environment; what is on this machine needs none.
+    private static func proxies(for url: GatewayURL, _ command: String) throws(UsageError) -> ProxySettings {
+        guard !url.isLoopback else { return ProxySettings() }
+        let names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "no_proxy", "NO_PROXY"]
+        do throws(TransportError) {
+            return try ProxySettings(environment: Environment.variables(names))
+        } catch {
+            throw UsageError(command: command, error.message)
         }
     }
 

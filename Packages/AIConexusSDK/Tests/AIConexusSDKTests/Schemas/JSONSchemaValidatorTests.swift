@@ -71,6 +71,13 @@ struct JSONSchemaValidatorTests {
             misfits: [Misfit(0.005, "", "multipleOf"), Misfit(19.995, "", "multipleOf")]
         ),
         Row(["multipleOf": 3], fits: [9, -3, 3e15], misfits: [Misfit(10, "", "multipleOf")]),
+        Row(
+            ["multipleOf": 1e-8],
+            fits: [12_391_239_123, 1e21, 0.5, 1e-8, -1e-7],
+            misfits: [Misfit(1e-9, "", "multipleOf"), Misfit(0.123456789, "", "multipleOf")]
+        ),
+        Row(["multipleOf": 0.5], fits: [1e308, 1.5], misfits: [Misfit(1.25, "", "multipleOf")]),
+        Row(["multipleOf": 2.5e300], fits: [5e300, 2.5e301, 0], misfits: [Misfit(3e300, "", "multipleOf")]),
         Row(["multipleOf": 0.123456789], fits: [0], misfits: [Misfit(1e308, "", "multipleOf")]),
         Row(["pattern": "^a+$"], fits: ["aa", 1], misfits: [Misfit("ab", "", "pattern")]),
         Row(["minLength": 2], fits: ["ab", 1], misfits: [Misfit("\u{1F600}", "", "minLength")]),
@@ -91,10 +98,16 @@ struct JSONSchemaValidatorTests {
         Row(
             ["contains": ["const": 1], "minContains": 2, "maxContains": 3],
             fits: [[1, 1], [1, 1, 1, 2]],
-            misfits: [Misfit([1], "", "contains"), Misfit([1, 1, 1, 1], "", "contains")]
+            misfits: [
+                Misfit([], "", "contains"), Misfit([1], "", "minContains"), Misfit([1, 1, 1, 1], "", "maxContains"),
+            ]
         ),
         Row(["contains": false, "minContains": 0], fits: [[]], misfits: []),
-        Row(["contains": true, "minContains": 2, "maxContains": 1], fits: [1], misfits: [Misfit([1], "", "contains")]),
+        Row(
+            ["contains": true, "minContains": 2, "maxContains": 1],
+            fits: [1],
+            misfits: [Misfit([1], "", "minContains")]
+        ),
         Row(
             ["uniqueItems": true],
             fits: [[1, "1", [1], true, .null], []],
@@ -187,6 +200,45 @@ struct JSONSchemaValidatorTests {
         Row(["then": false, "else": false], fits: [1], misfits: []),
     ]
 
+    private static let ofUnevaluatedParts = [
+        Row(
+            [
+                "allOf": [["properties": ["a": true]]],
+                "anyOf": [["required": ["b"], "properties": ["b": true]], true],
+                "if": ["required": ["c"], "properties": ["c": true]], "not": ["not": ["properties": ["d": true]]],
+                "unevaluatedProperties": ["type": "null"],
+            ],
+            fits: [["a": 1], ["a": 1, "b": 1, "c": 1], ["d": .null], [], [:]],
+            misfits: [Misfit(["d": 1], "/d", "type")]
+        ),
+        Row(
+            ["$ref": "#/$defs/base", "$defs": ["base": ["properties": ["a": true]]], "unevaluatedProperties": false],
+            fits: [["a": ["x": 1]]],
+            misfits: [Misfit(["x": 1], "/x", "unevaluatedProperties")]
+        ),
+        Row(
+            ["allOf": [["properties": ["a": true]], ["unevaluatedProperties": false]]],
+            fits: [[:]],
+            misfits: [Misfit(["a": 1], "/a", "unevaluatedProperties")]
+        ),
+        Row(
+            ["properties": ["a": ["properties": ["b": true]]], "unevaluatedProperties": false],
+            fits: [["a": ["b": 1, "c": 1]]],
+            misfits: [Misfit(["b": 1], "/b", "unevaluatedProperties")]
+        ),
+        Row(
+            ["prefixItems": [true], "contains": ["type": "string"], "unevaluatedItems": false],
+            fits: [[1, "a", "b"], ["a"]],
+            misfits: [Misfit([1, "a", 2], "/2", "unevaluatedItems")]
+        ),
+        Row(
+            ["oneOf": [["items": true, "minItems": 3], ["maxItems": 2]], "unevaluatedItems": false],
+            fits: [[1, 2, 3], []],
+            misfits: [Misfit([1], "/0", "unevaluatedItems")]
+        ),
+        Row(["unevaluatedItems": true, "allOf": [true]], fits: [[1]], misfits: []),
+    ]
+
     private static let ofReferences = [
         Row(
             ["$ref": "#/$defs/a", "$defs": ["a": ["type": "string"]], "minLength": 1],
@@ -222,7 +274,8 @@ struct JSONSchemaValidatorTests {
 
     @Test(
         "each keyword",
-        arguments: ofAnyValue + ofNumbersAndTexts + ofLists + ofObjects + ofCombinations + ofReferences
+        arguments: ofAnyValue + ofNumbersAndTexts + ofLists + ofObjects + ofCombinations + ofUnevaluatedParts
+            + ofReferences
     )
     func keywords(row: Row) throws {
         let validator = try JSONSchemaValidator(row.schema)
@@ -253,7 +306,8 @@ struct JSONSchemaValidatorTests {
         (["$defs": ["unused": ["not": 1]]], "/$defs/unused/not"),
         (["pattern": "("], "/pattern"), (["pattern": 1], "/pattern"),
         (["patternProperties": ["(?=a)": true]], "/patternProperties"),
-        (["unevaluatedProperties": false], "/unevaluatedProperties"), (["$dynamicRef": "#a"], "/$dynamicRef"),
+        (["unevaluatedProperties": 1], "/unevaluatedProperties"), (["$dynamicRef": "#a"], "/$dynamicRef"),
+        (["dependencies": [:]], "/dependencies"),
         (["items": ["$id": "https://example.com/inner"]], "/items/$id"),
         (["$ref": 1], "/$ref"), (["$ref": "https://example.com/other"], "/$ref"), (["$ref": "other#/a"], "/$ref"),
         (["$ref": "#/$defs/none"], "/$ref"), (["$ref": "#none"], "/$ref"),

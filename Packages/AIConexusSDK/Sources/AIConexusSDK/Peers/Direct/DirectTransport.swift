@@ -30,7 +30,9 @@ protocol DirectTransport: AnyObject {
     /// Sends a text.
     func send(_ text: Span<UInt8>) -> DirectSendOutcome
     /// Ends the connection; the delegate hears nothing more.
-    func close()
+    ///
+    /// - Parameter completion: called when what was sent has left, or cannot any more.
+    func close(_ completion: @escaping () -> Void)
 }
 
 /// What became of a text.

@@ -186,12 +186,16 @@ final class PeerLink {
     // MARK: - Ends
 
     /// Ends the connection: in order, with `nil`.
-    func end(_ failure: DirectPathFailure?) {
+    ///
+    /// - Parameters:
+    ///   - failure: why.
+    ///   - completion: called when what was sent has left, or cannot any more.
+    func end(_ failure: DirectPathFailure?, _ completion: @escaping () -> Void = {}) {
         let path = path
         let wasUsed = machine.isOpen
+        let transport = transport
+        self.transport = nil
         transport?.delegate = nil
-        transport?.close()
-        transport = nil
         self.path = nil
         proofID = nil
         earlyCandidates = []
@@ -201,6 +205,7 @@ final class PeerLink {
         watchTimer = nil
         if let path, wasUsed { delegate.link(self, lost: path) }
         resumeWaiters(failure ?? .signallingFailed)
+        if let transport { transport.close(completion) } else { completion() }
     }
 
     private func arm() {

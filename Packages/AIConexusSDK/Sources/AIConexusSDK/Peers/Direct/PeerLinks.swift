@@ -93,11 +93,27 @@ final class PeerLinks {
         oldest.end(nil)
     }
 
-    /// Ends all of them.
+    /// Ends all of them at once.
     func closeAll() {
         let all = links.values
         links = [:]
         for link in all { link.end(nil) }
+    }
+
+    /// Ends all of them, and waits until what was sent has left; called on the loop.
+    func closeInOrder() async {
+        let all = links.values
+        links = [:]
+        guard !all.isEmpty else { return }
+        await withCheckedContinuation { continuation in
+            var waitingCount = all.count
+            for link in all {
+                link.end(nil) {
+                    waitingCount -= 1
+                    if waitingCount == 0 { continuation.resume() }
+                }
+            }
+        }
     }
 
     // MARK: - Signalling

@@ -53,6 +53,8 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     private var connection: PeerConnection?
     private var channel: DataChannel?
     private let loop: EventLoop
+    /// Told when the connection is over.
+    private var closed: (() -> Void)?
 
     init(_ configuration: PeerConnectionConfiguration, isPolite: Bool, on loop: EventLoop) throws(DirectPathFailure) {
         self.loop = loop
@@ -128,11 +130,25 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         return refusal.code == .bufferFull ? .full : .refused
     }
 
-    func close() {
+    /// How long what was sent may take to leave.
+    private static let closeTimeout = Duration.seconds(2)
+
+    func close(_ completion: @escaping () -> Void) {
+        delegate = nil
+        closed = completion
+        guard let channel, connection != nil, channel.state == .open else { return closeConnection() }
+        // What was sent still leaves: `channelClosed` follows when the peer has it all.
+        channel.close()
+        loop.schedule(after: Self.closeTimeout) { self.closeConnection() }
+    }
+
+    private func closeConnection() {
         channel?.delegate = nil
         channel = nil
         guard let connection else { return }
         self.connection = nil
+        closed?()
+        closed = nil
         // Ends when addresses on TURN servers were given back, a few seconds at most; nobody waits for it.
         Task { await connection.close() }
     }
@@ -178,7 +194,8 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     }
 
     func channelClosed(_ channel: DataChannel, error: PeerConnectionError?) {
-        delegate?.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
+        guard let delegate else { return closeConnection() }
+        delegate.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
     }
 }
 

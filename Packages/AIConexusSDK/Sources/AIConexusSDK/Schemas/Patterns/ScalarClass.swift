@@ -128,5 +128,6 @@ extension ScalarClass {
         "Letter": "L", "Mark": "M", "Number": "N", "Punctuation": "P", "Symbol": "S", "Separator": "Z", "Other": "C",
         "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll", "Titlecase_Letter": "Lt", "Modifier_Letter": "Lm",
         "Other_Letter": "Lo", "Decimal_Number": "Nd", "Letter_Number": "Nl", "Space_Separator": "Zs", "Control": "Cc",
+        "punct": "P", "digit": "Nd",
     ]
 }

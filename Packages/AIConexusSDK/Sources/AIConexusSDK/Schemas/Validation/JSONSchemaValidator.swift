@@ -9,21 +9,18 @@ public import AIConexusProtocol
 /// try validator.validate(arguments)
 /// ```
 ///
-/// Checked are the applicators and assertions of draft 2020-12: `type`, `enum`, `const`; `minimum`, `maximum`,
-/// `exclusiveMinimum`, `exclusiveMaximum`, `multipleOf`; `minLength`, `maxLength`, `pattern`; `prefixItems`, `items`, `contains`,
-/// `minContains`, `maxContains`, `minItems`, `maxItems`, `uniqueItems`; `properties`, `patternProperties`,
-/// `additionalProperties`, `propertyNames`, `required`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`; `allOf`,
-/// `anyOf`, `oneOf`, `not`, `if`, `then`, `else`; and `$ref` to a place or an `$anchor` in the same schema. Other
-/// keywords are notes for the reader, `format` among them. What cannot be checked faithfully is refused by
-/// `init(_:limits:)` rather than overlooked: `unevaluatedItems`,
-/// `unevaluatedProperties`, `$dynamicRef`, a pattern with lookaround or back references, an `$id` below the root, a `$ref` to another document, and one that
-/// leads back to itself without going deeper into the value.
+/// Checked are the applicators and assertions of draft 2020-12, `$ref` to places and anchors in the same schema among
+/// them. Other keywords are notes for the reader, `format` too. What cannot be checked faithfully is refused by
+/// `init(_:limits:)` rather than overlooked: `$dynamicRef`, an `$id` below the root, a `$ref` to another document or
+/// back to itself without going deeper into the value, a `pattern` with lookaround or back references, and
+/// `dependencies`, which is of older drafts.
 ///
 /// Schema and value may both come from a peer: the work for either is bounded by ``Limits``.
 /// Source: json-schema.org, draft 2020-12, "Core" and "Validation".
 public struct JSONSchemaValidator: Sendable {
     let nodes: [SchemaNode]
     let limits: Limits
+    let tracksParts: Bool
 
     /// Reads a schema.
     ///
@@ -34,6 +31,7 @@ public struct JSONSchemaValidator: Sendable {
     public init(_ schema: JSONValue, limits: Limits = Limits()) throws(JSONSchemaError) {
         self.limits = limits
         nodes = try SchemaCompiler.compile(schema, maximumCount: limits.maximumSchemaCount)
+        tracksParts = nodes.askForUnevaluated
     }
 
     /// Reads a schema.
@@ -53,7 +51,7 @@ public struct JSONSchemaValidator: Sendable {
     ///   its elements or members in canonical order, then the schemas that it combines.
     /// - Complexity: the sum, over the parts of the value, of the keywords that apply to them.
     public func validate(_ value: JSONValue) throws(JSONSchemaViolation) {
-        var evaluation = SchemaEvaluation(nodes, limits)
+        var evaluation = SchemaEvaluation(self)
         try evaluation.run(value)
     }
 

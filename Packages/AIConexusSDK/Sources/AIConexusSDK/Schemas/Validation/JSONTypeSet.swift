@@ -45,23 +45,3 @@ extension JSONTypeSet {
         }
     }
 }
-
-extension JSONNumber {
-    /// Whether it has no fraction, which is what JSON Schema calls an integer, however large.
-    var isWhole: Bool { double == double.rounded(.towardZero) }
-
-    /// The largest quotient that is judged with a tolerance; for larger ones the tolerance would reach every number.
-    private static let largestQuotient = 0x1p40
-
-    /// Whether it is a whole number of times `divisor`, both as the decimals that people write.
-    ///
-    /// 19.99 is a multiple of 0.01, although their doubles are not: each stands for a decimal that is off by at most
-    /// half a unit in the last place, so that the product may be off by two.
-    func isMultiple(of divisor: JSONNumber) -> Bool {
-        if double.remainder(dividingBy: divisor.double) == 0 { return true }
-        let quotient = (double / divisor.double).rounded()
-        guard quotient.magnitude <= Self.largestQuotient else { return false }
-        let difference = (-double).addingProduct(quotient, divisor.double)
-        return difference.magnitude <= 2 * double.ulp
-    }
-}

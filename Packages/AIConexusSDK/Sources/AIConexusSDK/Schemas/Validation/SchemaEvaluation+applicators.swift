@@ -17,8 +17,10 @@ extension SchemaEvaluation {
         case .allOf(let nodes): nodes.allSatisfy { fits(value, $0) }
         case .anyOf(let nodes): fitsAny(value, nodes)
         case .oneOf(let nodes): fitsOne(value, nodes)
-        case .not(let node): !fitsQuietly(value, node) || fail("not", "has a form that is excluded")
+        case .not(let node): fitsNot(value, node)
         case .condition(let condition, let then, let otherwise): fits(value, condition, then, otherwise)
+        case .unevaluatedItems(let node): fitRestOfItems(value, node)
+        case .unevaluatedProperties(let node): fitRestOfMembers(value, node)
         }
     }
 
@@ -30,14 +32,22 @@ extension SchemaEvaluation {
             guard let node = index < prefix.count ? prefix[index] : rest else { break }
             guard fits(element, .element(index), node) else { return false }
         }
+        note { $0.insert(firstElements: rest == nil ? prefix.count : elements.count) }
         return true
     }
 
     private mutating func contains(_ value: JSONValue, _ node: Int, _ least: Int, _ most: Int) -> Bool {
         guard case .array(let elements) = value else { return true }
-        let count = elements.count { fitsQuietly($0, node) }
-        if count < least { return fail("contains", "has \(count) of the elements of which \(least) are needed") }
-        return count <= most || fail("contains", "has \(count) of the elements of which \(most) are permitted")
+        var count = 0
+        for (index, element) in elements.enumerated() where fitsQuietly(element, .element(index), node) {
+            count += 1
+            note { $0.insert(index) }
+        }
+        if count < least {
+            let keyword = count == 0 ? "contains" : "minContains"
+            return fail(keyword, "has \(count) of the elements of which \(least) are needed")
+        }
+        return count <= most || fail("maxContains", "has \(count) of the elements of which \(most) are permitted")
     }
 
     private mutating func fitNames(_ value: JSONValue, _ node: Int) -> Bool {
@@ -60,6 +70,25 @@ extension SchemaEvaluation {
             }
             guard let node = node ?? rest else { continue }
             guard fits(value, .member(name), node) else { return false }
+            note { $0.insert(name) }
+        }
+        return true
+    }
+
+    private mutating func fitRestOfItems(_ value: JSONValue, _ node: Int) -> Bool {
+        guard case .array(let elements) = value else { return true }
+        for (index, element) in elements.enumerated() where !isEvaluated(index) {
+            guard fits(element, .element(index), node) else { return false }
+        }
+        note { $0.insert(firstElements: elements.count) }
+        return true
+    }
+
+    private mutating func fitRestOfMembers(_ value: JSONValue, _ node: Int) -> Bool {
+        guard case .object(let object) = value else { return true }
+        for (name, value) in object where !isEvaluated(name) {
+            guard fits(value, .member(name), node) else { return false }
+            note { $0.insert(name) }
         }
         return true
     }
@@ -84,13 +113,22 @@ extension SchemaEvaluation {
     }
 
     private mutating func fitsAny(_ value: JSONValue, _ nodes: [Int]) -> Bool {
-        nodes.contains { fitsQuietly(value, $0) } || failAlternatives(value, nodes, "anyOf")
+        var isFine = false
+        for node in nodes where fitsQuietly(value, node) {
+            isFine = true
+            if !triesAll { break }
+        }
+        return isFine || failAlternatives(value, nodes, "anyOf")
     }
 
     private mutating func fitsOne(_ value: JSONValue, _ nodes: [Int]) -> Bool {
         let count = nodes.count { fitsQuietly(value, $0) }
         if count > 1 { return fail("oneOf", "fits \(count) of \(nodes.count) forms instead of one") }
         return count == 1 || failAlternatives(value, nodes, "oneOf")
+    }
+
+    private mutating func fitsNot(_ value: JSONValue, _ node: Int) -> Bool {
+        !fitsQuietly(value, node) || fail("not", "has a form that is excluded")
     }
 
     private mutating func fits(_ value: JSONValue, _ condition: Int, _ then: Int?, _ otherwise: Int?) -> Bool {

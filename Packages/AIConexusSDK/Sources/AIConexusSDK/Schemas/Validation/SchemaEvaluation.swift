@@ -29,10 +29,15 @@ struct SchemaEvaluation {
     /// While it is above zero, what fails is not told: an alternative may fit.
     private var quietness = 0
     private var finding: Finding?
+    /// Whether it matters what parts of a value were evaluated; few schemas ask.
+    private let tracksParts: Bool
+    /// What was evaluated of the value at the present place.
+    private var evaluated = EvaluatedParts()
 
-    init(_ nodes: [SchemaNode], _ limits: JSONSchemaValidator.Limits) {
-        self.nodes = nodes
-        self.limits = limits
+    init(_ validator: JSONSchemaValidator) {
+        nodes = validator.nodes
+        limits = validator.limits
+        tracksParts = validator.tracksParts
     }
 
     mutating func run(_ value: JSONValue) throws(JSONSchemaViolation) {
@@ -46,8 +51,21 @@ struct SchemaEvaluation {
         )
     }
 
-    /// Whether a value obeys a schema.
+    /// Whether the value at the present place obeys a schema; if so, what that evaluated counts for others.
     mutating func fits(_ value: JSONValue, _ node: Int) -> Bool {
+        guard tracksParts else { return obeys(value, node) }
+        let before = evaluated
+        evaluated = EvaluatedParts()
+        let isFine = obeys(value, node)
+        if isFine, spend(evaluated.count / Self.instructionsPerStep) {
+            evaluated.formUnion(before)
+        } else {
+            evaluated = before
+        }
+        return isFine
+    }
+
+    private mutating func obeys(_ value: JSONValue, _ node: Int) -> Bool {
         guard depth < limits.maximumDepth, spend(1) else {
             isGivenUp = true
             return false
@@ -108,6 +126,9 @@ struct SchemaEvaluation {
     mutating func fits(_ value: JSONValue, _ step: Step, _ node: Int) -> Bool {
         path.append(step)
         defer { path.removeLast() }
+        // What is evaluated of a part says nothing about the whole.
+        let before = evaluated
+        defer { evaluated = before }
         return fits(value, node)
     }
 
@@ -117,6 +138,25 @@ struct SchemaEvaluation {
         defer { quietness -= 1 }
         return fits(value, node)
     }
+
+    /// Checks a part of the value at the present place without telling what fails.
+    mutating func fitsQuietly(_ value: JSONValue, _ step: Step, _ node: Int) -> Bool {
+        quietness += 1
+        defer { quietness -= 1 }
+        return fits(value, step, node)
+    }
+
+    // MARK: - Evaluated parts
+
+    /// Whether all alternatives must be tried, not only until one fits.
+    var triesAll: Bool { tracksParts }
+
+    mutating func note(_ note: (inout EvaluatedParts) -> Void) {
+        if tracksParts { note(&evaluated) }
+    }
+
+    func isEvaluated(_ name: JSONName) -> Bool { evaluated.contains(name) }
+    func isEvaluated(_ element: Int) -> Bool { evaluated.contains(element) }
 
     /// What a value that fits none of these schemas does wrong in each; empty while nobody wants to know.
     mutating func findings(_ value: JSONValue, _ nodes: [Int]) -> [Finding] {

@@ -42,6 +42,8 @@ struct SchemaNode: Sendable {
         case oneOf([Int])
         case not(Int)
         case condition(Int, then: Int?, otherwise: Int?)
+        case unevaluatedItems(Int)
+        case unevaluatedProperties(Int)
     }
 
     /// The schema around it; `nil` for the whole.
@@ -61,12 +63,26 @@ extension SchemaNode.Applicator {
         case .allOf(let nodes), .anyOf(let nodes), .oneOf(let nodes): nodes
         case .condition(let condition, let then, let otherwise):
             [condition] + [then, otherwise].compactMap { $0 }
-        case .items, .contains, .propertyNames, .members, .required, .dependentRequired: []
+        case .items, .contains, .propertyNames, .members, .required, .dependentRequired, .unevaluatedItems,
+            .unevaluatedProperties:
+            []
         }
     }
 }
 
 extension [SchemaNode] {
+    /// Whether any of them asks what others have had a say in.
+    var askForUnevaluated: Bool {
+        contains { node in
+            node.applicators.contains { applicator in
+                switch applicator {
+                case .unevaluatedItems, .unevaluatedProperties: true
+                default: false
+                }
+            }
+        }
+    }
+
     /// The place of a node in the schema (RFC 6901).
     func pointer(of node: Int) -> String {
         var steps: [String] = []

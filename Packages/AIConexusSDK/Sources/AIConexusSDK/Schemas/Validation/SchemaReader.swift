@@ -15,14 +15,15 @@ struct SchemaReader {
     }
 
     /// Assertions that this validator cannot make.
-    private static let refused: [JSONName] = [
-        "unevaluatedItems", "unevaluatedProperties", "$dynamicRef", "$recursiveRef",
-    ]
+    private static let refused: [JSONName] = ["$dynamicRef", "$recursiveRef"]
 
     /// Reads the rules in the order in which they are checked.
     mutating func read(_ compiler: inout SchemaCompiler) throws(JSONSchemaError) {
         for keyword in Self.refused where object[keyword] != nil {
             throw compiler.error("\(keyword) cannot be checked here", node, keyword)
+        }
+        if object["dependencies"] != nil {
+            throw compiler.error("dependencies is dependentRequired and dependentSchemas now", node, "dependencies")
         }
         if node != 0, object["$id"] != nil {
             throw compiler.error("an $id below the root cannot be followed here", node, "$id")
@@ -36,6 +37,10 @@ struct SchemaReader {
         try readObjectKeywords(&compiler)
         try readReference(&compiler)
         try readCombinations(&compiler)
+        if let node = try schema("unevaluatedItems", &compiler) { applicators.append(.unevaluatedItems(node)) }
+        if let node = try schema("unevaluatedProperties", &compiler) {
+            applicators.append(.unevaluatedProperties(node))
+        }
     }
 
     private mutating func readReference(_ compiler: inout SchemaCompiler) throws(JSONSchemaError) {
@@ -52,7 +57,7 @@ struct SchemaReader {
         if let nodes = try schemaList("oneOf", &compiler) { applicators.append(.oneOf(nodes)) }
         if let node = try schema("not", &compiler) { applicators.append(.not(node)) }
         let (then, otherwise) = (try schema("then", &compiler), try schema("else", &compiler))
-        if let condition = try schema("if", &compiler), then != nil || otherwise != nil {
+        if let condition = try schema("if", &compiler) {
             applicators.append(.condition(condition, then: then, otherwise: otherwise))
         }
     }

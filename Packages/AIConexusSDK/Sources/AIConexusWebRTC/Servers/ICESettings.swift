@@ -3,9 +3,9 @@
 internal import AIConexusTransport
 
 /// What an ICE agent begins with: a configuration whose server names were looked up.
-struct ICESettings: Equatable {
+struct ICESettings {
     /// A TURN server with what it wants to know.
-    struct Relay: Equatable {
+    struct Relay {
         var address: SocketAddress
         var isTCP: Bool
         var username: String
@@ -17,8 +17,8 @@ struct ICESettings: Equatable {
 
     var stunServer: SocketAddress?
     var relays: [Relay] = []
-    /// Servers that have no address.
-    var unknownHosts: [String] = []
+    /// All servers, each with its first address, if it has one.
+    var servers: [(ICEServer, SocketAddress?)] = []
 
     /// What needs no lookup, `nil` when a server is given by name.
     init?(withoutLookup servers: [ICEServer]) {
@@ -46,7 +46,7 @@ struct ICESettings: Equatable {
 
     private init(_ servers: [(ICEServer, [SocketAddress])]) {
         for (server, addresses) in servers {
-            if addresses.isEmpty { unknownHosts.append(server.host) }
+            self.servers.append((server, addresses.first))
             switch server.kind {
             case .stun:
                 // NATs are a matter of IPv4.
