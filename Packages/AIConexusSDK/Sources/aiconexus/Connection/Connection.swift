@@ -89,16 +89,20 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: what others see.
+    ///   - paths: which ways its calls and those of others may take.
     ///   - body: what uses it; it is connected.
     /// - Returns: what `body` returns.
     /// - Throws: `GatewayError` when there is no session to be had, and what `body` throws.
     func withAgent<Result: Sendable>(
         _ name: String,
+        paths: PathPolicy = .automatic,
         _ body: (Agent) async throws -> Result
     ) async throws -> Result {
+        var agentConfiguration = AgentConfiguration(gateway: configuration)
+        agentConfiguration.paths = paths
         let agent = Agent(
             AgentCard(name: name, version: AIConexus.version),
-            configuration: AgentConfiguration(gateway: configuration),
+            configuration: agentConfiguration,
             key: key
         )
         console.status.show("connecting to \(configuration.url) …")
