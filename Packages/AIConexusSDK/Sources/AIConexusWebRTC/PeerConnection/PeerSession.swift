@@ -27,6 +27,8 @@ final class PeerSession {
     var remote: SessionDescription?
     /// Candidates that came before the description they belong to.
     var earlyCandidates: [ICECandidate] = []
+    /// Set while candidates are kept though their description has come.
+    var candidateHold: TimerID?
     /// Counts our descriptions.
     var version: UInt64 = 0
     /// Names our session; of 62 bits, as RFC 9429 §5.2.1 asks.
@@ -204,6 +206,7 @@ extension PeerSession {
     private func end(_ error: PeerConnectionError, _ completion: @escaping () -> Void) {
         setState(.closed)
         networkWatch = nil
+        if let candidateHold { loop.cancel(candidateHold) }
         servers.cancel()
         diagnosis?.cancel()
         endChannels(error)
