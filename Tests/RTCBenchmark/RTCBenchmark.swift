@@ -58,7 +58,8 @@ struct RTCBenchmark {
         for isByCallback in [false, true] {
             let count = 5_000
             var (nearUsed, farUsed) = (await near.usedMicroseconds(), await far.usedMicroseconds())
-            let times = isByCallback ? await byCallback(channel, message, count) : try await byTask(channel, message, count)
+            let times =
+                isByCallback ? await byCallback(channel, message, count) : try await byTask(channel, message, count)
             nearUsed = await near.usedMicroseconds() - nearUsed
             farUsed = await far.usedMicroseconds() - farUsed
             report(

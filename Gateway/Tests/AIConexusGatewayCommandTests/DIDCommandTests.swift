@@ -32,7 +32,9 @@ struct DIDCommandTests {
         #expect(exposed.output == [])
         #expect(exposed.errors.hasSuffix("it must be 600 (try 'chmod 600 \(path)')\n"))
         let garbage = try folder.write("garbage\n", as: "garbage.key")
-        #expect(try CommandRun(["did", "--key", garbage]).errors.hasPrefix("aiconexus-gateway did: \(garbage): line 1"))
+        #expect(
+            try CommandRun(["did", "--key", garbage]).errors.hasPrefix("aiconexus-gateway did: \(garbage): line 1")
+        )
         let nowhere = try CommandRun(["did"])
         #expect(nowhere.status == 1)
         #expect(nowhere.errors.contains("--state-directory"))

@@ -48,11 +48,11 @@ enum AIConexus {
             (GatewayURL.environmentVariable, "the gateway's URL, unless --gateway is given"),
             (Connection.tokenVariable, "the enrolment token, unless --token or --token-file is given"),
             ("XDG_STATE_HOME", "where known gateways are remembered, by default ~/.local/state"),
-            ("https_proxy, http_proxy, no_proxy", "through which proxy gateways are reached, those of this machine excepted"),
+            ("https_proxy, http_proxy, no_proxy", "the proxy to other machines' gateways, and for which there is none"),
             ("SSL_CERT_FILE, SSL_CERT_DIR", "where the trusted root certificates are"),
             ("NO_COLOR", "when it is not empty, nothing is coloured"),
         ],
-        files: [("~/.local/state/aiconexus/known_gateways", "gateways by host and port, with who each was when first met")],
+        files: [("~/.local/state/aiconexus/known_gateways", "gateways by host and port, and who each was at first")],
         seeAlso: ["aiconexus-gateway(1)"]
     )
 }

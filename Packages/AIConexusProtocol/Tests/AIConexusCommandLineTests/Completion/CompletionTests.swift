@@ -20,7 +20,8 @@ struct CompletionTests {
                         summary: "make one",
                         options: [
                             .value("out", letter: "o", "FILE", help: "where it goes", isRequired: true),
-                            .value("form", "pem|der", help: "it's [one] of these"), .flag("force", letter: "f", help: ""),
+                            .value("form", "pem|der", help: "it's [one] of these"),
+                            .flag("force", letter: "f", help: ""),
                             .value("tag", "WORD", help: "", isRepeatable: true),
                         ],
                         examples: []

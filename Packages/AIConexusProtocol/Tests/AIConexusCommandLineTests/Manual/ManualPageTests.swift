@@ -34,7 +34,8 @@ struct ManualPageTests {
         let sections = Self.text.split(separator: "\n").filter { $0.hasPrefix(".SH ") }
         #expect(
             sections == [
-                ".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH COMMANDS", ".SH OPTIONS", ".SH ENVIRONMENT", ".SH FILES",
+                ".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH COMMANDS", ".SH OPTIONS", ".SH ENVIRONMENT",
+                ".SH FILES",
                 ".SH SEE ALSO",
             ]
         )

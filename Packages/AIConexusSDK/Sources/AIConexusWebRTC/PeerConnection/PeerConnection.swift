@@ -62,7 +62,7 @@ public actor PeerConnection {
         )
     }
 
-    /// - Parameter lease: the connection's place on a loop of a group.
+    // `lease` is the connection's place on a loop of a group.
     init(
         _ configuration: PeerConnectionConfiguration,
         isPolite: Bool,

@@ -163,7 +163,8 @@ final class SCTPSocket {
     var roundTripMilliseconds: UInt32? {
         var status = sctp_status()
         var size = socklen_t(MemoryLayout<sctp_status>.size)
-        guard unsafe usrsctp_getsockopt(socket, Int32(IPPROTO_SCTP), SCTP_STATUS, &status, &size) == 0 else { return nil }
+        let result = unsafe usrsctp_getsockopt(socket, Int32(IPPROTO_SCTP), SCTP_STATUS, &status, &size)
+        guard result == 0 else { return nil }
         return status.sstat_primary.spinfo_srtt
     }
 
