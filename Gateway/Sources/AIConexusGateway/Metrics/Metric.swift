@@ -4,7 +4,7 @@
 package enum Metric: Int, CaseIterable, Sendable {
     case connections, connectionsOpened, connectionsRefused, connectionsClosed
     case registrations, messages, refusals, bytes, drops, handovers
-    case waitingBytes, waitingMessages
+    case waitingBytes, waitingMessages, bufferBytes
     case verifySeconds, loopLagSeconds
     case httpRequests
     case agents, deniedAgents, replayBytes, logWaitingBytes, logDropped, isDraining
@@ -90,6 +90,8 @@ package enum Metric: Int, CaseIterable, Sendable {
             .counted("waiting_bytes", .gauge, [.init(QueueLabel.self)], help: "Bytes of messages that wait")
         case .waitingMessages:
             .counted("waiting_messages", .gauge, [.init(QueueLabel.self)], help: "Messages that wait")
+        case .bufferBytes:
+            .counted("buffer_bytes", .gauge, help: "Memory kept for messages to come, in bytes")
         case .verifySeconds:
             .counted("verify_seconds", .histogram(verifyBounds), help: "How long verifying a signature took")
         case .loopLagSeconds:

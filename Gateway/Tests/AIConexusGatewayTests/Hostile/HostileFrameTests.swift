@@ -78,7 +78,7 @@ extension HostileTests {
 
         @Test("frames and messages that are begun and not finished end with 1008")
         func halfFrames() async throws {
-            try await Siege.with(Self.slack + ["--message-timeout", "300ms"]) { siege in
+            try await Siege.with(Self.slack + ["--message-timeout", "1s"]) { siege in
                 let starts = [
                     [0x81], [0x81, 0xFE], [0x81, 0xFE, 0x10], HostileFrame.bytes(HostileFrame.text, announced: 1_000),
                     HostileFrame.bytes(HostileFrame.text, [0x78], announced: 1_000),

@@ -13,7 +13,7 @@ extension HostileTests {
                 let starts = [
                     "G", "GET /health HTTP/1.1\r\nHost: gateway\r\nX-Slow: ", "GET /ws HTTP/1.1\r\n",
                     "POST /nothing HTTP/1.1\r\nHost: gateway\r\nContent-Length: 100\r\n\r\nhalf",
-                    "POST /nothing HTTP/1.1\r\nHost: gateway\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
+                    "POST /nothing HTTP/1.1\r\nHost: gateway\r\nTransfer-Encoding: chunked\r\n\r\n50\r\nhel",
                 ]
                 var clients: [HostileClient] = []
                 for start in starts {
@@ -78,7 +78,7 @@ extension HostileTests {
             "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: g\r\n: empty\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: g\r\nno colon\r\n\r\n", "GET  / HTTP/1.1\r\nHost: g\r\n\r\n",
             "GET / HTTP/1.1 \r\nHost: g\r\n\r\n", "GET /\u{7F} HTTP/1.1\r\nHost: g\r\n\r\n",
-            "GET / http/1.1\r\nHost: g\r\n\r\n", "GET / HTTP/1.12\r\nHost: g\r\n\r\n",
+            "GET / http/1.1\r\nHost: g\r\n\r\n",
             "GET\t/\tHTTP/1.1\r\nHost: g\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n",
         ]
 
@@ -107,7 +107,8 @@ extension HostileTests {
                     (413, "POST / HTTP/1.1\r\nHost: g\r\nContent-Length: 100000\r\n\r\n\(long)"),
                     (413, "POST / HTTP/1.1\r\nHost: g\r\nContent-Length: 9000000000000000000\r\n\r\n"),
                     (413, "POST / HTTP/1.1\r\nHost: g\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n\(long)"),
-                    (405, "BREW /health HTTP/1.1\r\nHost: g\r\n\r\n"), (505, "GET / HTTP/2.0\r\nHost: g\r\n\r\n"),
+                    (501, "BREW /health HTTP/1.1\r\nHost: g\r\n\r\n"), (405, "PUT /health HTTP/1.1\r\nHost: g\r\n\r\n"),
+                    (505, "GET / HTTP/2.0\r\nHost: g\r\n\r\n"), (505, "GET / HTTP/1.12\r\nHost: g\r\n\r\n"),
                     (417, "POST / HTTP/1.1\r\nHost: g\r\nExpect: tea\r\nContent-Length: 1\r\n\r\nx"),
                 ]
                 for (status, request) in requests {

@@ -29,10 +29,17 @@ extension HostileTests {
                 )
             }
 
-            func signed() throws -> [UInt8] {
+            /// The message, signed by the forger in its own name; what it is not allowed to say is written over that.
+            func signed(_ change: (inout JSONObject) -> Void = { _ in }) throws -> [UInt8] {
                 var envelope = envelope
                 if case .register = envelope.payload { envelope.payload = .register(register) }
-                return try MessageSigner(key: key).sign(envelope)
+                let name = envelope.from
+                envelope.from = key.did
+                let text = try MessageSigner(key: key).sign(envelope)
+                var object = try #require(JSONValue(parsing: text.span).object)
+                object["from"] = .string(name.description)
+                change(&object)
+                return object.canonicalBytes()
             }
         }
 
@@ -94,9 +101,7 @@ extension HostileTests {
                 }
                 let stranger = try await siege.stranger()
                 let forgery = Forgery(Samples.carol, answering: try await stranger.receive(), at: "")
-                var object = forgery.envelope.json
-                object["version"] = "2.0"
-                await stranger.sendText(try MessageSigner(key: Samples.carol).sign(object))
+                await stranger.sendText(try forgery.signed { $0["version"] = "2.0" })
                 #expect(try await stranger.receiveError() == .unsupportedVersion)
                 #expect(await stranger.closeCode() == 4_500)
                 try await siege.exchange()
@@ -118,7 +123,7 @@ extension HostileTests {
                 #expect(try await thief.receiveError() == .replayDetected)
                 #expect(await thief.closeCode() == 4_500)
 
-                try await victim.send(.ping(Heartbeat(nonce: "still here")))
+                try await victim.send(.ping(Heartbeat(nonce: "still here")), to: siege.gateway.did)
                 #expect(try await victim.receive().type == .pong)
                 // On its own connection the challenge is used up as well.
                 await victim.sendText(genuine)
@@ -191,8 +196,8 @@ extension HostileTests {
 
         @Test("a gateway whose memory for registrations is used up says so with 4004")
         func crowded() async throws {
-            try await Siege.with(["--registry-memory", "64KiB"]) { siege in
-                let card = AgentCard(name: "x", description: String(repeating: "x", count: 20_000))
+            try await Siege.with(["--registry-memory", "1MiB"]) { siege in
+                let card = AgentCard(name: "x", description: String(repeating: "x", count: 200_000))
                 var agents: [LiveAgent] = []
                 var refused = 0
                 for number in 0..<6 {

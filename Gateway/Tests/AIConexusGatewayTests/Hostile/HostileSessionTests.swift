@@ -67,7 +67,7 @@ extension HostileTests {
 
         @Test("a takeover ends the older session with 4501 while it sends, and what it sends then goes nowhere")
         func takeover() async throws {
-            try await Siege.with(Self.unlimited) { siege in
+            try await Siege.with(Self.unlimited, loopCount: 2) { siege in
                 let target = try await siege.agent(Samples.bob)
                 let older = try await siege.agent(Samples.alice)
                 let count = siege.amount(200, quick: 40)
@@ -102,7 +102,7 @@ extension HostileTests {
 
         @Test("the late end of a superseded socket leaves the newer session alone")
         func lateClose() async throws {
-            try await Siege.with(["--close-timeout", "60s"]) { siege in
+            try await Siege.with(["--close-timeout", "60s"], loopCount: 2) { siege in
                 // It never answers the Close with 4501, and so stays half open.
                 let older = try await siege.registeredClient(Samples.alice)
                 let newer = try await siege.agent(Samples.alice)
@@ -126,7 +126,7 @@ extension HostileTests {
 
         @Test("an agent that never reads makes its senders wait and nobody else, and is cut off")
         func neverReading() async throws {
-            try await Siege.with(Self.unlimited + ["--stall-timeout", "300ms"]) { siege in
+            try await Siege.with(Self.unlimited + ["--stall-timeout", "1s"]) { siege in
                 let mute = try await siege.registeredClient(Samples.carol)
                 await mute.stopReading()
                 let sender = try await siege.agent(Samples.alice)

@@ -13,6 +13,12 @@ final class GatewayProcess: Sendable {
     private let process: Process
     private let errors: TemporaryFolder
 
+    /// What it said in place of where it listens.
+    private struct NotStarted: Error {
+        let banner: String
+        let log: String
+    }
+
     /// Runs a gateway as long as `body`, then drains it and looks how it ended.
     ///
     /// - Parameters:
@@ -31,8 +37,9 @@ final class GatewayProcess: Sendable {
     }
 
     private init(_ options: [String]) throws {
-        errors = try TemporaryFolder()
-        let log = URL(filePath: try errors.write("", as: "errors"))
+        let folder = try TemporaryFolder()
+        errors = folder
+        let log = URL(filePath: try folder.write("", as: "errors"))
         process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
@@ -53,8 +60,11 @@ final class GatewayProcess: Sendable {
         }
         let lines = banner.split(separator: "\n")
         func value(_ name: String) throws -> String {
-            let line = try #require(lines.first { $0.hasPrefix("  \(name) ") }, "the gateway did not start: \(banner)")
-            return try #require(line.split(separator: " ").last).description
+            let line = lines.first { $0.hasPrefix("  \(name) ") }
+            guard let value = line?.split(separator: " ").last else {
+                throw NotStarted(banner: banner, log: try folder.text("errors"))
+            }
+            return value.description
         }
         did = try DID(value("did"))
         let port = try #require(UInt16(value("listening").split(separator: ":").last ?? ""))
