@@ -132,7 +132,7 @@ check: test release-test integration interop conformance interop-rtc swarm tsan 
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer
-.PHONY: fuzz bench bench-instructions bench-gateway bench-calls
+.PHONY: fuzz bench bench-instructions bench-gateway bench-calls bench-rtc
 fuzz: toolchain deps ## libFuzzer on every reader of a peer's bytes, FUZZ_SECONDS each (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh $(SCRATCH)/fuzz $(FUZZ_TARGETS)
 
@@ -143,6 +143,10 @@ bench: toolchain deps ## time and allocations; a table, and .build/bench.json
 bench-calls: toolchain deps ## calls and streams between processes through a gateway, with OPTIONS (--quick, --json)
 	@$(swift-build) -c release --product call-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
 	@$(SCRATCH)/release/release/call-benchmark $(OPTIONS)
+
+bench-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt ## data channels beside aiortc's, with OPTIONS (--quick, --json, setup, …; uses PyPI)
+	@$(swift-build) -c release --product rtc-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/Benchmarks/RTC/compare.py $(SCRATCH)/release/release/rtc-benchmark $(OPTIONS)
 
 bench-instructions: toolchain deps deps-bench ## processor instructions of one operation (of BENCHMARK), by callgrind
 	@$(build-benchmarks)
