@@ -100,11 +100,16 @@ conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 769
 	@$(SCRATCH)/venv/bin/python Tests/Conformance/conformance.py --peer $(SCRATCH)/debug/debug/websocket-peer
 
 interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers ## WebRTC against aiortc and Chromium, through NATs, loss and CUTS cuts (uses PyPI)
-	@$(swift-build) --product rtcpeer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
-	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
-		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
-	@$(swift-build) --product direct-soak --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@for product in rtcpeer direct-soak; do \
+		$(swift-build) --product $$product --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS); \
+	done
 	@$(swift-build) --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(swift-build) --product aiconexus --package-path Packages/AIConexusSDK --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
+		--gateway $(SCRATCH)/debug/debug/aiconexus-gateway --agent $(SCRATCH)/debug/debug/aiconexus \
+		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/Interop/direct_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway \
+		--cli $(SCRATCH)/debug/debug/aiconexus
 	@Tests/InteropRTC/cuts.sh $(SCRATCH)/debug/debug $(CUTS)
 
 swarm: toolchain deps ## 100 to 1000 agents at one gateway, each calling ten others; release build
