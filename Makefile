@@ -120,11 +120,16 @@ conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 769
 	@$(SCRATCH)/venv/bin/python Tests/Conformance/conformance.py --peer $(SCRATCH)/debug/debug/websocket-peer
 
 interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers ## WebRTC against aiortc and Chromium, through NATs, loss and CUTS cuts (uses PyPI)
-	@$(swift-build) --product rtcpeer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
-	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
-		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
-	@$(swift-build) --product direct-soak --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@for product in rtcpeer direct-soak; do \
+		$(swift-build) --product $$product --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS); \
+	done
 	@$(swift-build) --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(swift-build) --product aiconexus --package-path Packages/AIConexusSDK --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
+		--gateway $(SCRATCH)/debug/debug/aiconexus-gateway --agent $(SCRATCH)/debug/debug/aiconexus \
+		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/Interop/direct_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway \
+		--cli $(SCRATCH)/debug/debug/aiconexus
 	@Tests/InteropRTC/cuts.sh $(SCRATCH)/debug/debug $(CUTS)
 
 swarm: toolchain deps ## 100 to 1000 agents at one gateway, each calling ten others; release build
@@ -147,7 +152,7 @@ check: test release-test integration interop conformance interop-rtc swarm tsan 
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer
-.PHONY: fuzz bench bench-instructions bench-gateway bench-calls
+.PHONY: fuzz bench bench-instructions bench-gateway bench-calls bench-rtc
 fuzz: toolchain deps ## libFuzzer on every reader of a peer's bytes, FUZZ_SECONDS each (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh $(SCRATCH)/fuzz $(FUZZ_TARGETS)
 
@@ -158,6 +163,10 @@ bench: toolchain deps ## time and allocations; a table, and .build/bench.json
 bench-calls: toolchain deps ## calls and streams between processes through a gateway, with OPTIONS (--quick, --json)
 	@$(swift-build) -c release --product call-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
 	@$(SCRATCH)/release/release/call-benchmark $(OPTIONS)
+
+bench-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt ## data channels beside aiortc's, with OPTIONS (--quick, --json, setup, …; uses PyPI)
+	@$(swift-build) -c release --product rtc-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/Benchmarks/RTC/compare.py $(SCRATCH)/release/release/rtc-benchmark $(OPTIONS)
 
 bench-instructions: toolchain deps deps-bench ## processor instructions of one operation (of BENCHMARK), by callgrind
 	@$(build-benchmarks)
