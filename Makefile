@@ -15,6 +15,8 @@ CUTS ?= 20
 BENCH_OPTIONS ?=
 BENCHMARK ?=
 OPTIONS ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
 SWIFT_OPTIONS ?=
 
 # Debian packages, a variable for each purpose.
@@ -41,7 +43,7 @@ swift-build = swift build --disable-build-manifest-caching
 swift-test = swift test --disable-xctest --disable-build-manifest-caching
 
 ##@ Every day
-.PHONY: help deps build demo run test lint format clean
+.PHONY: help deps build install uninstall demo run test lint format clean
 help: ## print this list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
@@ -52,6 +54,24 @@ deps: ## install the Debian packages the build needs, where missing
 
 build: toolchain deps ## build everything in release mode; programs are in .build/release/release
 	$(call each,$(PACKAGES),$(swift-build) -c release --scratch-path $(SCRATCH)/release)
+
+# The Swift runtime inside, so that the program runs where there is no Swift.
+install: toolchain deps ## install the command line under PREFIX (/usr/local) with its manual and completions
+	@$(swift-build) -c release --static-swift-stdlib --product aiconexus --package-path Packages/AIConexusSDK \
+		--scratch-path $(SCRATCH)/static $(SWIFT_OPTIONS)
+	install -D --strip -m 755 $(SCRATCH)/static/release/aiconexus $(installed-program)
+	install -d $(dir $(installed-manual) $(installed-completions))
+	$(installed-program) man > $(installed-manual)
+	$(installed-program) completion bash > $(word 1,$(installed-completions))
+	$(installed-program) completion zsh > $(word 2,$(installed-completions))
+
+uninstall: ## remove what install put there; keys and known gateways stay
+	rm -f $(installed-program) $(installed-manual) $(installed-completions)
+
+installed-program = $(DESTDIR)$(PREFIX)/bin/aiconexus
+installed-manual = $(DESTDIR)$(PREFIX)/share/man/man1/aiconexus.1
+installed-completions = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/aiconexus \
+	$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_aiconexus
 
 demo: toolchain deps ## watch two agents find each other, call, stream, and move to a direct path
 	@echo "building the programs: a few minutes the first time"
