@@ -51,6 +51,14 @@ final class PeerLinks {
     /// Why this agent makes no direct connections at all.
     private var unavailable: DirectPathFailure { policy == .relayOnly ? .policy : .peerHasNoWebRTC }
 
+    /// Whether there are connections, or some are being made.
+    var areInUse: Bool { links.values.contains { !$0.isIdle } }
+
+    /// Other servers, or other credentials, are to be used from now on.
+    func use(_ servers: [ICEServer]) {
+        for link in links.values { link.use(servers) }
+    }
+
     /// A call is made: a direct path may pay.
     func called(_ did: DID, _ demand: DirectPathStateMachine.Demand) {
         guard factory != nil else { return }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+
+internal import AIConexusProtocol
+internal import AIConexusTransport
+
+// STUN and TURN servers: the shell of `ICEServerStateMachine`.
+
+extension AgentCore {
+    /// The gateway named servers when it took us.
+    func registered(with list: [ICEServer]) {
+        if servers.registered(list, now: .now()) { links.use(list) }
+        armServerTimer()
+    }
+
+    /// Asks the gateway; who waits goes on in any case.
+    func askForServers() {
+        guard let gateway = connection.machine.gateway else { return answered(nil) }
+        let order = OutgoingCalls.Order(
+            id: post.makeID(),
+            callee: gateway,
+            request: ExecRequest(capability: "gateway.ice_servers"),
+            timeout: .seconds(5),
+            window: 1
+        )
+        outgoing.start(
+            order,
+            .handler { [weak self] result in
+                let list = (try? result.get())?.result.object?["ice_servers"]?.array
+                // A server of a form that is not understood is left out: the others may do.
+                self?.answered(list?.compactMap(\.object).compactMap { try? ICEServer($0) })
+            }
+        )
+    }
+
+    private func answered(_ list: [ICEServer]?) {
+        if servers.answered(list, now: .now()) { links.use(servers.servers) }
+        let waiting = serverWaiters
+        serverWaiters = []
+        for use in waiting { use(servers.servers) }
+        armServerTimer()
+    }
+
+    /// Sees to it that connections get new credentials before the old ones end.
+    func armServerTimer() {
+        if let serverTimer { post.loop.cancel(serverTimer) }
+        serverTimer = servers.deadline.map { deadline in
+            let delay = max(deadline.duration(since: .now()), .zero)
+            return post.loop.schedule(after: delay) { [weak self] in
+                guard let self else { return }
+                serverTimer = nil
+                // Without connections the next one will ask.
+                guard links.areInUse, servers.timerFired(now: .now()) else { return }
+                askForServers()
+            }
+        }
+    }
+}
