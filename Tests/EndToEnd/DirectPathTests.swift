@@ -2,6 +2,7 @@
 
 import AIConexusProtocol
 import AIConexusSDK
+import Foundation
 import Testing
 
 @Suite("Direct paths between agents", .timeLimit(.minutes(2)))
@@ -82,7 +83,7 @@ struct DirectPathTests {
     @Test("credentials of TURN servers are renewed before they end, for as long as there are direct paths")
     func credentials() async throws {
         let folder = try TemporaryFolder()
-        let end = Timestamp.now().advanced(by: .seconds(3))
+        let end = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970) + 4)
         let server = ICEServer(urls: ["turn:127.0.0.1:9"], username: "u", credential: "p", expires: end)
         let file = try folder.write(JSONValue.array([.object(server.json)]).canonicalText, as: "servers.json")
         try await LiveGateway.with(["--ice-servers-file", file]) { gateway in

@@ -5,14 +5,7 @@ internal import AIConexusTransport
 
 extension AgentCore: PeerLinkDelegate {
     func link(_ link: PeerLink, needsServers use: @escaping ([ICEServer]) -> Void) {
-        switch servers.needed(now: .now()) {
-        case .use(let list): use(list)
-        case .ask:
-            serverWaiters.append(use)
-            askForServers()
-        case .wait: serverWaiters.append(use)
-        }
-        armServerTimer()
+        withServers(use)
     }
 
     func link(_ link: PeerLink, delivered envelope: Envelope, over path: DirectPath) {

@@ -12,8 +12,20 @@ extension AgentCore {
         armServerTimer()
     }
 
+    /// Calls `use` with servers whose credentials are good for a while, now or when the gateway has answered.
+    func withServers(_ use: @escaping ([ICEServer]) -> Void) {
+        switch servers.needed(now: .now()) {
+        case .use(let list): use(list)
+        case .ask:
+            serverWaiters.append(use)
+            askForServers()
+        case .wait: serverWaiters.append(use)
+        }
+        armServerTimer()
+    }
+
     /// Asks the gateway; who waits goes on in any case.
-    func askForServers() {
+    private func askForServers() {
         guard let gateway = connection.machine.gateway else { return answered(nil) }
         let order = OutgoingCalls.Order(
             id: post.makeID(),
@@ -41,7 +53,7 @@ extension AgentCore {
     }
 
     /// Sees to it that connections get new credentials before the old ones end.
-    func armServerTimer() {
+    private func armServerTimer() {
         if let serverTimer { post.loop.cancel(serverTimer) }
         serverTimer = servers.deadline.map { deadline in
             let delay = max(deadline.duration(since: .now()), .zero)

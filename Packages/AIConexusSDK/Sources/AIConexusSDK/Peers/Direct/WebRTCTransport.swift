@@ -209,22 +209,6 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         delegate.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
     }
 }
-
-extension DirectPathFailure {
-    /// What a failure of WebRTC is called among agents.
-    fileprivate init(_ error: any Error) {
-        switch (error as? PeerConnectionError)?.code {
-        case PeerConnectionError.Code.noUDP?: self = .noUDP
-        case PeerConnectionError.Code.noCandidates?: self = .noCandidates
-        case PeerConnectionError.Code.fingerprintMismatch?: self = .fingerprintMismatch
-        case PeerConnectionError.Code.dtlsFailed?, PeerConnectionError.Code.sctpFailed?: self = .dtlsFailed
-        case PeerConnectionError.Code.turnAuthenticationFailed?: self = .turnAuthentication
-        case PeerConnectionError.Code.turnUnreachable?: self = .turnUnreachable
-        case PeerConnectionError.Code.invalidDescription?: self = .signallingFailed
-        default: self = .iceTimeout
-        }
-    }
-}
 #else
 /// Without WebRTC there are no direct paths.
 func makeTransportFactory(_ configuration: AgentConfiguration, on loop: EventLoop) -> (any DirectTransportFactory)? {
