@@ -32,7 +32,8 @@ struct ICEServerFileTests {
         arguments: [
             "{}", "[1]", "[{}]", #"[{"urls": []}]"#, #"[{"urls": [""]}]"#,
             #"[{"urls": ["a", 1], "credential": "secret"}]"#,
-            #"[{"urls": "a", "user": "u"}]"#, #"[{"urls": "a", "expires": 1}]"#, #"[{"urls": "a", "expires": "soon"}]"#, #"[{"urls": "a", "credential": ["secret"]}]"#, "[", "",
+            #"[{"urls": "a", "user": "u"}]"#, #"[{"urls": "a", "expires": 1}]"#,
+            #"[{"urls": "a", "expires": "soon"}]"#, #"[{"urls": "a", "credential": ["secret"]}]"#, "[", "",
             "[\(Array(repeating: #"{"urls": "a"}"#, count: 33).joined(separator: ","))]",
         ]
     )
