@@ -44,6 +44,24 @@ struct DirectPathTests {
         }
     }
 
+    @Test("two agents that call each other at the same moment share one direct path")
+    func bothOffer() async throws {
+        try await LiveGateway.with { gateway in
+            let agents = try ["one", "other"].map { try gateway.agent($0) }
+            for agent in agents {
+                try Self.prepare(agent)
+                try await agent.start()
+            }
+            let options = CallOptions(paths: .directRequired)
+            async let there = agents[0].remote(agents[1].did).request("echo", ["n": 1], options: options)
+            async let back = agents[1].remote(agents[0].did).request("echo", ["n": 2], options: options)
+            let answers = try await [there, back]
+            #expect(answers.map(\.path) == [.direct, .direct])
+            #expect(answers.map(\.output) == [["n": 1], ["n": 2]])
+            for agent in agents { await agent.stop() }
+        }
+    }
+
     @Test("calls begin by relay and move to the direct path by themselves")
     func automatic() async throws {
         try await withPair { callee, _, _ in

@@ -101,10 +101,12 @@ extension PeerSession {
         let isRestart = offer.credentials != remote?.credentials
         let agent: ICEAgent
         var mustGather = false
+        var mustTellAgain = false
         if let unused = ice.next, !unused.hasRemote {
             // An offer of ours that was taken back leaves an agent that the peer has not heard of.
             unused.setControlling(offer.isLite)
             agent = unused
+            mustTellAgain = true
         } else if !isRestart, let newest = ice.newest {
             agent = newest
         } else {
@@ -120,6 +122,8 @@ extension PeerSession {
         } else {
             remote = offer
         }
+        // What was told with the offer that was taken back was ignored with it.
+        if mustTellAgain { tellCandidates(of: agent) }
         guard mustGather else { return }
         beganGathering(settings)
         try agent.gather()
@@ -182,6 +186,11 @@ extension PeerSession {
             candidateKinds.insert(candidate.kind)
         }
         tell { $0.connection($1, send: candidate) }
+    }
+
+    private func tellCandidates(of agent: ICEAgent) {
+        for candidate in agent.candidates { send(candidate) }
+        if agent.isGathered { send(.endOfCandidates) }
     }
 
     /// A description of ours; its sections are those of the peer's, if there is one.

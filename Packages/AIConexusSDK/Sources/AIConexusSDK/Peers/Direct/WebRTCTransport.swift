@@ -57,11 +57,15 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     private var connection: PeerConnection?
     private var channel: DataChannel?
     private let loop: EventLoop
+    private let isPolite: Bool
+    /// Whether an offer of ours was taken, and our channel with it.
+    private var isAnswered = false
     /// Told when the connection is over.
     private var closed: (() -> Void)?
 
     init(_ configuration: PeerConnectionConfiguration, isPolite: Bool, on loop: EventLoop) throws(DirectPathFailure) {
         self.loop = loop
+        self.isPolite = isPolite
         do throws(PeerConnectionError) {
             connection = try PeerConnection(configuration, isPolite: isPolite, on: loop, delegate: self)
         } catch {
@@ -112,9 +116,16 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
 
     func receive(offer: String) throws(DirectPathFailure) {
         _ = try run { connection in try connection.receive(SessionDescription(.offer, offer)) }
+        // Both offered at once, and each would open a channel: there is one, that of the side whose offer stands.
+        if isPolite, !isAnswered, let channel, channel.state == .connecting {
+            self.channel = nil
+            channel.delegate = nil
+            channel.close()
+        }
     }
 
     func receive(answer: String) throws(DirectPathFailure) {
+        isAnswered = true
         _ = try run { connection in try connection.receive(SessionDescription(.answer, answer)) }
     }
 
