@@ -114,7 +114,7 @@ struct DirectPathTests {
                         let remote = caller.remote(callee.did)
                         _ = try await remote.request("echo", options: CallOptions(paths: .directRequired))
                         while await !tap.sentTexts().contains(where: { $0.contains("gateway.ice_servers") }) {
-                            try await Task.sleep(for: .milliseconds(5))
+                            try await Task.sleep(for: .milliseconds(50))
                         }
                         #expect(try await remote.request("echo").path == .direct)
                     }

@@ -56,13 +56,14 @@ extension AgentCore {
     private func armServerTimer() {
         if let serverTimer { post.loop.cancel(serverTimer) }
         serverTimer = servers.deadline.map { deadline in
-            let delay = max(deadline.duration(since: .now()), .zero)
+            let delay = max(deadline.duration(since: .now()), .milliseconds(1))
             return post.loop.schedule(after: delay) { [weak self] in
                 guard let self else { return }
                 serverTimer = nil
                 // Without connections the next one will ask.
-                guard links.areInUse, servers.timerFired(now: .now()) else { return }
-                askForServers()
+                guard links.areInUse else { return }
+                // The loop's clock is not the wall's, and may be ahead of it.
+                if servers.timerFired(now: .now()) { askForServers() } else { armServerTimer() }
             }
         }
     }
