@@ -42,7 +42,9 @@ final class GLibContext {
     init(on loop: EventLoop, stopped: @escaping () -> Void) throws(PeerConnectionError) {
         self.loop = loop
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard epoll >= 0, Self.areSpare(Self.spareDescriptorCount, like: epoll), let context = unsafe g_main_context_new() else {
+        guard epoll >= 0, Self.areSpare(Self.spareDescriptorCount, like: epoll),
+            let context = unsafe g_main_context_new()
+        else {
             if epoll >= 0 { Glibc.close(epoll) }
             throw PeerConnectionError(.resourcesExhausted, "no descriptor is left for an ICE agent")
         }
