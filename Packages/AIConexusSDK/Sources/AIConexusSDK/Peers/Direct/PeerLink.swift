@@ -193,6 +193,11 @@ final class PeerLink {
         }
     }
 
+    /// Other servers, or other credentials, are to be used from now on.
+    func use(_ servers: [ICEServer]) {
+        transport?.use(servers)
+    }
+
     // MARK: - Ends
 
     /// Ends the connection: in order, with `nil`.

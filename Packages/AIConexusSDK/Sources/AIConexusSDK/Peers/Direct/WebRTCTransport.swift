@@ -6,9 +6,23 @@ internal import AIConexusTransport
 #if WebRTC
 private import AIConexusWebRTC
 
-/// The transports of an agent: peer connections on its loop, with one certificate for all.
+/// The transports of an agent: peer connections on its loop.
 func makeTransportFactory(_ configuration: AgentConfiguration, on loop: EventLoop) -> (any DirectTransportFactory)? {
     WebRTCTransportFactory(on: loop)
+}
+
+/// The servers of these that can be used; a form that is not supported, such as `turns:`, is left out.
+private func known(_ servers: [AIConexusProtocol.ICEServer]) -> [AIConexusWebRTC.ICEServer] {
+    servers.flatMap { server in
+        server.urls.compactMap { url in
+            // The others may do.
+            try? AIConexusWebRTC.ICEServer(
+                url,
+                username: server.username ?? "",
+                credential: server.credential ?? ""
+            )
+        }
+    }
 }
 
 /// Makes peer connections.
@@ -24,17 +38,7 @@ private final class WebRTCTransportFactory: DirectTransportFactory {
         servers: [AIConexusProtocol.ICEServer]
     ) throws(DirectPathFailure) -> any DirectTransport {
         var configuration = PeerConnectionConfiguration()
-        for server in servers {
-            for url in server.urls {
-                // A form that is not supported, such as turns:, is left out: the others may do.
-                let known = try? AIConexusWebRTC.ICEServer(
-                    url,
-                    username: server.username ?? "",
-                    credential: server.credential ?? ""
-                )
-                if let known { configuration.servers.append(known) }
-            }
-        }
+        configuration.servers = known(servers)
         configuration.maximumChannelCount = 1
         configuration.maximumMessageByteCount = 1 << 20
         return try WebRTCTransport(configuration, isPolite: isPolite, on: loop)
@@ -131,6 +135,13 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         connection?.assumeIsolated { $0.receive(candidate) }
     }
 
+    func use(_ servers: [AIConexusProtocol.ICEServer]) {
+        connection?.assumeIsolated { connection in
+            connection.setServers(known(servers))
+            if connection.path?.local.kind == .relayed { connection.restartICE() }
+        }
+    }
+
     func restart() {
         connection?.assumeIsolated { $0.restartICE() }
     }
@@ -207,22 +218,6 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     func channelClosed(_ channel: DataChannel, error: PeerConnectionError?) {
         guard let delegate else { return closeConnection() }
         delegate.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
-    }
-}
-
-extension DirectPathFailure {
-    /// What a failure of WebRTC is called among agents.
-    fileprivate init(_ error: any Error) {
-        switch (error as? PeerConnectionError)?.code {
-        case PeerConnectionError.Code.noUDP?: self = .noUDP
-        case PeerConnectionError.Code.noCandidates?, PeerConnectionError.Code.resourcesExhausted?: self = .noCandidates
-        case PeerConnectionError.Code.fingerprintMismatch?: self = .fingerprintMismatch
-        case PeerConnectionError.Code.dtlsFailed?, PeerConnectionError.Code.sctpFailed?: self = .dtlsFailed
-        case PeerConnectionError.Code.turnAuthenticationFailed?: self = .turnAuthentication
-        case PeerConnectionError.Code.turnUnreachable?: self = .turnUnreachable
-        case PeerConnectionError.Code.invalidDescription?: self = .signallingFailed
-        default: self = .iceTimeout
-        }
     }
 }
 #else
