@@ -35,6 +35,8 @@ final class PeerLink {
     private var transport: (any DirectTransport)?
     private(set) var path: DirectPath?
     private var proofID: MessageID?
+    /// The peer's offer, until it is answered.
+    private var unanswered: MessageID?
     private var timer: TimerID?
     private var watchTimer: TimerID?
     private var waiters: [CheckedContinuation<DirectPathFailure?, Never>] = []
@@ -127,6 +129,7 @@ final class PeerLink {
         if transport != nil { end(nil) }
         machine.began(now: now)
         _ = machine.receivedOffer(id, isPolite: true)
+        unanswered = id
         arm()
         delegate.link(self, needsServers: { [weak self] servers in self?.answer(offer, id, servers) })
     }
@@ -176,6 +179,12 @@ final class PeerLink {
         return true
     }
 
+    /// Tells the peer at once, which would otherwise wait for an answer.
+    private func refuse(_ offer: MessageID, _ failure: DirectPathFailure) {
+        let error = ProtocolError(.peerToPeerUnavailable, failure.summary, reason: failure.rawValue)
+        post.sendQuietly(.error(ErrorReport(error)), to: did, over: post.relay, answering: offer)
+    }
+
     private func signal(_ payload: Payload, id: MessageID? = nil, answering offer: MessageID? = nil) {
         do throws(CallError) {
             try post.send(payload, id: id ?? post.makeID(), to: did, over: post.relay, answering: offer)
@@ -205,6 +214,8 @@ final class PeerLink {
         self.path = nil
         proofID = nil
         earlyCandidates = []
+        if let unanswered, let failure { refuse(unanswered, failure) }
+        unanswered = nil
         machine.ended(failure, now: now)
         arm()
         if let watchTimer { post.loop.cancel(watchTimer) }
@@ -236,6 +247,7 @@ extension PeerLink: DirectTransportDelegate {
     }
 
     func transport(sendAnswer sdp: String) {
+        unanswered = nil
         signal(.answer(Answer(sdp: sdp)), answering: machine.offer)
     }
 

@@ -6,7 +6,7 @@ internal import AIConexusTransport
 #if WebRTC
 private import AIConexusWebRTC
 
-/// The transports of an agent: peer connections on its loop, with one certificate for all.
+/// The transports of an agent: peer connections on its loop.
 func makeTransportFactory(_ configuration: AgentConfiguration, on loop: EventLoop) -> (any DirectTransportFactory)? {
     WebRTCTransportFactory(on: loop)
 }
