@@ -35,6 +35,8 @@ final class PeerLink {
     private var transport: (any DirectTransport)?
     private(set) var path: DirectPath?
     private var proofID: MessageID?
+    /// The peer's offer, until it is answered.
+    private var unanswered: MessageID?
     private var timer: TimerID?
     private var watchTimer: TimerID?
     private var waiters: [CheckedContinuation<DirectPathFailure?, Never>] = []
@@ -137,6 +139,7 @@ final class PeerLink {
     private func prepareAnswer(_ offer: Offer, _ id: MessageID) {
         machine.began(now: now)
         _ = machine.receivedOffer(id, isPolite: true)
+        unanswered = id
         arm()
         delegate.link(self, needsServers: { [weak self] servers in self?.answer(offer, id, servers) })
     }
@@ -179,6 +182,12 @@ final class PeerLink {
         return true
     }
 
+    /// Tells the peer at once, which would otherwise wait for an answer.
+    private func refuse(_ offer: MessageID, _ failure: DirectPathFailure) {
+        let error = ProtocolError(.peerToPeerUnavailable, failure.summary, reason: failure.rawValue)
+        post.sendQuietly(.error(ErrorReport(error)), to: did, over: post.relay, answering: offer)
+    }
+
     private func signal(_ payload: Payload, id: MessageID? = nil, answering offer: MessageID? = nil) {
         do throws(CallError) {
             try post.send(payload, id: id ?? post.makeID(), to: did, over: post.relay, answering: offer)
@@ -208,6 +217,8 @@ final class PeerLink {
         self.path = nil
         proofID = nil
         earlyCandidates = []
+        if let unanswered, let failure { refuse(unanswered, failure) }
+        unanswered = nil
         machine.ended(failure, now: now)
         arm()
         if let watchTimer { post.loop.cancel(watchTimer) }
@@ -239,6 +250,7 @@ extension PeerLink: DirectTransportDelegate {
     }
 
     func transport(sendAnswer sdp: String) {
+        unanswered = nil
         signal(.answer(Answer(sdp: sdp)), answering: machine.offer)
     }
 
