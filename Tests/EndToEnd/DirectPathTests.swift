@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusProtocol
 import AIConexusSDK
+import Foundation
 import Testing
 
 @Suite("Direct paths between agents", .timeLimit(.minutes(2)))
@@ -92,6 +94,31 @@ struct DirectPathTests {
                 let args: JSONObject = ["n": .number(JSONNumber(integerLiteral: number))]
                 let answer = try await callee.request("echo", args)
                 #expect(answer.path == .direct && answer.output == .object(args))
+            }
+        }
+    }
+
+    @Test("credentials of TURN servers are renewed before they end, for as long as there are direct paths")
+    func credentials() async throws {
+        let folder = try TemporaryFolder()
+        let end = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970) + 4)
+        let server = ICEServer(urls: ["turn:127.0.0.1:9"], username: "u", credential: "p", expires: end)
+        let file = try folder.write(JSONValue.array([.object(server.json)]).canonicalText, as: "servers.json")
+        try await LiveGateway.with(["--ice-servers-file", file]) { gateway in
+            let callee = try gateway.agent("callee")
+            try Self.prepare(callee)
+            try await callee.whileRunning { callee in
+                try await WireTap.with(gateway) { tap, port in
+                    let url = try GatewayURL("ws://127.0.0.1:\(port)/ws")
+                    try await Agent(name: "caller", gateway: url).whileRunning { caller in
+                        let remote = caller.remote(callee.did)
+                        _ = try await remote.request("echo", options: CallOptions(paths: .directRequired))
+                        while await !tap.sentTexts().contains(where: { $0.contains("gateway.ice_servers") }) {
+                            try await Task.sleep(for: .milliseconds(50))
+                        }
+                        #expect(try await remote.request("echo").path == .direct)
+                    }
+                }
             }
         }
     }

@@ -25,8 +25,14 @@ extension PeerSession {
     }
 
     /// The servers' names were looked up.
-    func lookedUp(_ settings: ICESettings) {
-        for action in servers.finish(settings) { action() }
+    func lookedUp(_ settings: ICESettings, of number: Int) {
+        for action in servers.finish(settings, of: number) { action() }
+    }
+
+    /// Takes other servers, for generations of ICE to come.
+    func setServers(_ list: [ICEServer], for connection: PeerConnection) {
+        guard !isOver else { return }
+        for action in servers.replace(with: list, for: connection) { action() }
     }
 
     /// Offers, now or after the exchange that is going on.
@@ -218,8 +224,8 @@ extension PeerSession {
 
 extension PeerConnection {
     /// The servers' names were looked up.
-    func lookedUp(_ settings: ICESettings) {
-        session.lookedUp(settings)
+    func lookedUp(_ settings: ICESettings, of number: Int) {
+        session.lookedUp(settings, of: number)
     }
 
     /// The addresses of this machine changed.
