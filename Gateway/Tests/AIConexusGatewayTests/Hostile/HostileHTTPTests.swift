@@ -123,7 +123,7 @@ extension HostileTests {
 
         @Test("a thousand requests in one write are answered while others are served, and no more are")
         func pipelining() async throws {
-            try await Siege.with(["--max-requests", "1000"]) { siege in
+            try await Siege.with(["--max-requests", "1000", "--close-timeout", "1m"]) { siege in
                 let clients = try await siege.clients(siege.amount(20, quick: 2))
                 for client in clients {
                     await client.stopReading()
