@@ -91,6 +91,8 @@ interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independ
 	@$(swift-build) --product schema-judge --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
 	@$(SCRATCH)/venv/bin/python Tests/Interop/schema_interop.py --judge $(SCRATCH)/debug/debug/schema-judge
 	@$(SCRATCH)/venv/bin/python Tests/Interop/gateway_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway
+	@$(SCRATCH)/venv/bin/python Tests/Interop/agent_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway \
+		--cli $(SCRATCH)/debug/debug/aiconexus
 
 conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 7692, as server and as client, against Python (uses PyPI)
 	@$(swift-build) --product websocket-peer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)

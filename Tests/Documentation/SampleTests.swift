@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusSDK
 import AIConexusTestSupport
 import Foundation
 import Testing
@@ -33,22 +34,32 @@ struct SampleTests {
     }
 
     private static let sources = [
-        "Tests/Documentation/Samples/SDKSamples.swift", "Tests/Documentation/ReadmeSample.swift",
-        "Tests/ReadmeAgent/Shouter.swift",
+        "Tests/Documentation/Samples/SDKSamples.swift", "Tests/Documentation/Samples/SchemaSamples.swift",
+        "Tests/Documentation/ReadmeSample.swift", "Tests/ReadmeAgent/Shouter.swift",
     ]
     private static let catalog = "Packages/AIConexusSDK/Sources/AIConexusSDK/AIConexusSDK.docc"
 
     @Test(
         "every Swift block is compiled",
-        arguments: ["AIConexusSDK", "YourFirstAgent", "CallingOthers", "DirectPaths", "Design"].map {
-            "\(catalog)/\($0).md"
-        }
-            + ["README.md"]
+        arguments: [
+            "AIConexusSDK", "YourFirstAgent", "DescribingInputsAndOutputs", "CallingOthers", "DirectPaths", "Design",
+        ]
+        .map { "\(catalog)/\($0).md" } + ["README.md"]
     )
     func compiled(page: String) throws {
         let samples = try Self.sources.flatMap(Self.samples)
         let blocks = try Self.blocks(in: page)
         #expect(blocks.filter { !samples.contains($0) }.isEmpty)
         #expect(page.hasSuffix("Design.md") || !blocks.isEmpty)
+    }
+
+    @Test("the samples of schemas do what their text says")
+    func schemas() throws {
+        #expect(try SchemaSamples.derived().json["required"] == ["city", "room"])
+        #expect(try JSONSchema(describing: [Percentage].self) == .array(of: .number(0...100)))
+        let stay = try JSONSchema(describing: Stay.self).json["properties"]?.object?["city"]?.object
+        #expect(stay?["description"] == "Where to stay, in English.")
+        try SchemaSamples.descriptor(Agent(name: "test"))
+        try SchemaSamples.validator()
     }
 }

@@ -93,7 +93,7 @@ class Agent:
         self.did = did_from_seed(seed)
         self.gateway = ""
         self.registration: dict[str, Any] = {}
-        self._seed = seed
+        self.seed = seed
         self._audience = audience
 
     async def register(self, capabilities: Sequence[dict[str, Any]] = ()) -> None:
@@ -129,7 +129,7 @@ class Agent:
         }
         if answers is not None:
             envelope["correlation_id"] = answers
-        return sign(envelope, self._seed)
+        return sign(envelope, self.seed)
 
     async def send(
         self, kind: str, payload: dict[str, Any], to: str | None = None, answers: str | None = None

@@ -4,7 +4,7 @@ import AIConexusProtocol
 import Foundation
 import Testing
 
-@Suite("aiconexus call", .timeLimit(.minutes(1)))
+@Suite("aiconexus call", .serialized, .timeLimit(.minutes(1)))
 struct CallCommandTests {
     private static let shout = ["-c", "text.shout", "--", "sed", "s/hello/HELLO/"]
 

@@ -5,7 +5,7 @@ import AIConexusSDK
 import Foundation
 import Testing
 
-@Suite("aiconexus agents, watch, ping", .timeLimit(.minutes(1)))
+@Suite("aiconexus agents, watch, ping", .serialized, .timeLimit(.minutes(1)))
 struct DirectoryCommandTests {
     /// Runs two agents, one of them with a capability.
     private func withAgents(_ body: (LiveGateway, _ shouter: Agent, _ other: Agent) async throws -> Void) async throws {

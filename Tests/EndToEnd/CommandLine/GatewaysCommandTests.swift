@@ -4,7 +4,7 @@ import AIConexusProtocol
 import Foundation
 import Testing
 
-@Suite("aiconexus gateways, and whom a gateway may be", .timeLimit(.minutes(1)))
+@Suite("aiconexus gateways, and whom a gateway may be", .serialized, .timeLimit(.minutes(1)))
 struct GatewaysCommandTests {
     /// Linux takes 0.0.0.0 for this machine, but it is no loopback address, of which nothing is remembered.
     private func url(_ gateway: LiveGateway) -> String { "ws://0.0.0.0:\(gateway.port)" }

@@ -5,7 +5,7 @@ import AIConexusSDK
 import Foundation
 import Testing
 
-@Suite("aiconexus listen and intent", .timeLimit(.minutes(1)))
+@Suite("aiconexus listen and intent", .serialized, .timeLimit(.minutes(1)))
 struct ListenCommandTests {
     @Test("each message is printed, and nobody who asks has to wait")
     func listen() async throws {

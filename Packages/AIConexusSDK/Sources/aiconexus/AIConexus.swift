@@ -22,6 +22,11 @@ enum AIConexus {
             Watch.command,
             Listen.command,
             Ping.command,
+            PathCommand.command,
+            SendFile.command,
+            ReceiveFiles.command,
+            Bench.command,
+            Doctor.command,
             Gateways.command,
             Demo.command,
             Command(

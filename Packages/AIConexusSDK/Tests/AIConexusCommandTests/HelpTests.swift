@@ -12,6 +12,8 @@ struct HelpTests {
         (["watch"], ["-c, --capability ID", "--json"]),
         (["listen"], ["--name TEXT", "-n, --count N", "--json"]),
         (["ping"], ["-c, --count N", "-i, --interval TIME", "-t, --timeout TIME", "--json"]),
+        (["bench"], ["-n, --calls N", "-c, --in-flight N", "--path auto|relay|direct", "--json"]),
+        (["doctor"], ["--ca-file FILE", "--json"]),
         (["gateways", "list"], ["--json"]),
         (["gateways", "trust"], ["--json"]),
         (["gateways", "forget"], ["--json"]),

@@ -19,6 +19,11 @@ enum Call {
     )
     static let clear = CommandOption.flag("clear", help: "send in the clear, so that the gateway can read it")
     static let sealed = CommandOption.flag("sealed", help: "do not call an agent for which nothing can be sealed")
+    static let path = CommandOption.value(
+        "path",
+        "auto|relay|direct",
+        help: "through the gateway, directly, or the better of them (default auto)"
+    )
     static let capability = CommandArgument("CAPABILITY", help: "what to call, as in text.upper")
     private static let json = CommandArgument(
         "JSON",
@@ -36,7 +41,7 @@ enum Call {
                 + "has gone. A capability that begins with 'gateway.' is the gateway's own. What is sent is sealed for the "
                 + "agent where it has published a key. Ctrl-C cancels the call at the agent too.",
         ],
-        options: [to, stream, .timeout, idempotencyKey, clear, sealed, .json] + CommandOption.connection,
+        options: [to, stream, .timeout, idempotencyKey, clear, sealed, path, .json] + CommandOption.connection,
         arguments: [capability, json],
         exitStatuses: Command.networkStatuses,
         examples: [

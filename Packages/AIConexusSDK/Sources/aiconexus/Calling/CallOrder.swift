@@ -32,8 +32,16 @@ struct CallOrder: Sendable {
         ) {
             (1...128).contains($0.count) ? $0 : nil
         }
+        options.paths = try Self.paths(arguments)
         self.options = options
         isJSON = arguments.contains(.json)
+    }
+
+    /// The ways that a command with ``Call/path`` may take.
+    static func paths(_ arguments: ParsedArguments) throws(UsageError) -> PathPolicy? {
+        try arguments.value(ifGiven: Call.path, expected: "auto, relay or direct") { text in
+            ["auto": .automatic, "relay": .relayOnly, "direct": .directRequired][text]
+        }
     }
 }
 

@@ -36,6 +36,9 @@ struct Callees {
         }
     }
 
+    /// The one to call first.
+    var best: RemoteAgent { agents[0] }
+
     /// Makes the call at one agent after another, until one takes it.
     ///
     /// - Parameter attempt: makes it; may be made again elsewhere when it throws an error that says nothing was done.

@@ -28,6 +28,7 @@ struct Connection: Sendable {
             token: try Self.token(arguments)
         )
         configuration.reconnect = .once
+        configuration.proxies = try Self.proxies(for: url, arguments.command)
         if let path = arguments.value(ifGiven: .authorityFile) {
             var tls = TLSConfiguration.client()
             tls.rootFiles = [path]
@@ -57,6 +58,17 @@ struct Connection: Sendable {
         }
     }
 
+    /// The proxies of the environment; what is on this machine needs none.
+    private static func proxies(for url: GatewayURL, _ command: String) throws(UsageError) -> ProxySettings {
+        guard !url.isLoopback else { return ProxySettings() }
+        let names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "no_proxy", "NO_PROXY"]
+        do throws(TransportError) {
+            return try ProxySettings(environment: Environment.variables(names))
+        } catch {
+            throw UsageError(command: command, error.message)
+        }
+    }
+
     private static func token(_ arguments: ParsedArguments) throws -> String? {
         if let path = arguments.value(ifGiven: .tokenFile) {
             guard !arguments.contains(.token) else {
@@ -77,16 +89,20 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: what others see.
+    ///   - paths: which ways its calls and those of others may take.
     ///   - body: what uses it; it is connected.
     /// - Returns: what `body` returns.
     /// - Throws: `GatewayError` when there is no session to be had, and what `body` throws.
     func withAgent<Result: Sendable>(
         _ name: String,
+        paths: PathPolicy = .automatic,
         _ body: (Agent) async throws -> Result
     ) async throws -> Result {
+        var agentConfiguration = AgentConfiguration(gateway: configuration)
+        agentConfiguration.paths = paths
         let agent = Agent(
             AgentCard(name: name, version: AIConexus.version),
-            configuration: AgentConfiguration(gateway: configuration),
+            configuration: agentConfiguration,
             key: key
         )
         console.status.show("connecting to \(configuration.url) …")

@@ -9,4 +9,9 @@ enum Environment {
         let text = unsafe getenv(name).map { unsafe String(cString: $0) } ?? ""
         return text.isEmpty ? nil : text
     }
+
+    /// Those of these variables that are set, by their names.
+    static func variables(_ names: [String]) -> [String: String] {
+        names.reduce(into: [:]) { $0[$1] = variable($1) }
+    }
 }

@@ -33,7 +33,9 @@ extension GatewayError {
     }
 
     private func mismatchAdvice(_ url: GatewayURL) -> String? {
-        foundGateway.map { found in
+        // Of this machine's gateways nothing is remembered, so the other one was given.
+        if url.isLoopback { return "--gateway-did insists on the other one" }
+        return foundGateway.map { found in
             "somebody may stand in between; if its operator says that this is its DID: "
                 + "aiconexus gateways trust \(url.audience) \(found)"
         }

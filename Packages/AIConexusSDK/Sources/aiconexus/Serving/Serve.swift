@@ -46,6 +46,10 @@ enum Serve {
         help: "serve this agent only (default everybody)",
         isRepeatable: true
     )
+    private static let relayOnly = CommandOption.flag(
+        "relay-only",
+        help: "take no direct connections, which tell callers this machine's address"
+    )
     private static let verbose = CommandOption.flag("verbose", letter: "v", help: "tell of each call on standard error")
     private static let words = CommandArgument("COMMAND", help: "the program and its arguments", isRepeatable: true)
 
@@ -67,7 +71,9 @@ enum Serve {
             "The agent comes back by itself when the gateway was away. The first Ctrl-C or SIGTERM takes no more calls and "
                 + "waits up to 10 s for those that run; the second ends at once.",
         ],
-        options: [capability, stream, text, description, name, concurrency, atMostOnce, tag, allow, verbose, .json]
+        options: [
+            capability, stream, text, description, name, concurrency, atMostOnce, tag, allow, relayOnly, verbose, .json,
+        ]
             + CommandOption.connection,
         arguments: [words],
         optionsEndAtArgument: true,
@@ -89,6 +95,7 @@ enum Serve {
         return try await withConnection(arguments, console) { connection in
             var configuration = AgentConfiguration(gateway: connection.configuration)
             configuration.gateway.reconnect = ReconnectPolicy()
+            if arguments.contains(relayOnly) { configuration.paths = .relayOnly }
             if !permitted.isEmpty { configuration.permits = { caller, _ in permitted.contains(caller) } }
             let card = AgentCard(
                 name: arguments.value(ifGiven: name) ?? descriptor.id.text,

@@ -217,6 +217,29 @@ struct JSONSchemaDerivationTests {
         #expect(try Self.json(Both.self)["required"] == ["celsius", "even"])
     }
 
+    @Test("notes on members stand in the schema, and one on nothing is a mistake")
+    func descriptions() throws {
+        struct Stay: Codable, DescribedMembers {
+            static let memberDescriptions = ["city": "Where.", "nights": "How many."]
+
+            var city: String
+            var nights: Int?
+            var other: Bool
+        }
+        #expect(
+            try Self.json(Stay.self)["properties"] == [
+                "city": ["type": "string", "description": "Where."],
+                "nights": ["type": ["integer", "null"], "description": "How many."], "other": ["type": "boolean"],
+            ]
+        )
+        struct Mistaken: Codable, DescribedMembers {
+            static let memberDescriptions = ["ciy": "Where."]
+
+            var city: String
+        }
+        #expect(try #require(Self.refusal(Mistaken.self)).reason.contains("'ciy'"))
+    }
+
     // MARK: - Refusals
 
     private indirect enum Expression: Codable {

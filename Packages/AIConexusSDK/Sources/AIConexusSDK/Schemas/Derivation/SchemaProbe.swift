@@ -111,7 +111,23 @@ final class SchemaProbe {
         while notes.readsSingle, schemas.count < Self.maximumKindCount, let next = otherKind(type, schemas.count) {
             schemas.append(next)
         }
-        return (.any(of: schemas), value)
+        return (try described(.any(of: schemas), type), value)
+    }
+
+    /// The schema with the notes that a type gives on its members.
+    private func described(_ schema: JSONSchema, _ type: Any.Type) throws -> JSONSchema {
+        guard let described = type as? any DescribedMembers.Type else { return schema }
+        var properties = schema.json["properties"]?.object ?? [:]
+        for (name, description) in described.memberDescriptions {
+            let name = JSONName(name)
+            guard let property = properties[name]?.object else {
+                throw refusal(type, "its memberDescriptions name '\(name)', which it does not read")
+            }
+            properties[name] = .object(JSONSchema(property).described(description).json)
+        }
+        var json = schema.json
+        json["properties"] = .object(properties)
+        return JSONSchema(json)
     }
 
     /// What a type reads when the first single values that it asks for are refused; `nil` when it gives up.
