@@ -21,7 +21,8 @@ SWIFT_OPTIONS ?=
 APT_BUILD := pkg-config libsodium-dev libssl-dev zlib1g-dev libhttp-parser-dev libnice-dev libusrsctp-dev
 APT_PYTHON := python3
 APT_INTEROP := python3 python3-venv openssl curl
-APT_RTC := iproute2 nftables
+APT_RTC := iproute2 nftables python3 python3-venv
+APT_RTC_PEERS := coturn chromium
 APT_BENCH := valgrind python3
 APT_BENCH_GATEWAY := openssl
 
@@ -98,7 +99,10 @@ conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 769
 	@$(swift-build) --product websocket-peer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
 	@$(SCRATCH)/venv/bin/python Tests/Conformance/conformance.py --peer $(SCRATCH)/debug/debug/websocket-peer
 
-interop-rtc: toolchain deps deps-rtc ## direct paths that are cut and restored CUTS times, in a network namespace
+interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers ## WebRTC against aiortc and Chromium, through NATs, loss and CUTS cuts (uses PyPI)
+	@$(swift-build) --product rtcpeer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
+		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
 	@$(swift-build) --product direct-soak --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
 	@$(swift-build) --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
 	@Tests/InteropRTC/cuts.sh $(SCRATCH)/debug/debug $(CUTS)
@@ -152,7 +156,7 @@ build-benchmarks = $(swift-build) -c release --product benchmarks --package-path
 	$(SWIFT_OPTIONS)
 
 # Not verbs: what the verbs stand on.
-.PHONY: toolchain deps-python deps-interop deps-rtc deps-bench deps-bench-gateway
+.PHONY: toolchain deps-python deps-interop deps-rtc deps-rtc-peers deps-bench deps-bench-gateway
 toolchain:
 	@command -v swift > /dev/null || { echo "Swift 6.3 or later is needed and not on PATH: see swift.org/install" >&2; exit 1; }
 
@@ -165,16 +169,24 @@ deps-interop:
 deps-rtc:
 	@Tests/Checks/deps.sh $(APT_RTC)
 
+# Large, and not everywhere to be had: what cannot be tested without them is skipped, and named.
+deps-rtc-peers:
+	@for package in $(APT_RTC_PEERS); do Tests/Checks/deps.sh $$package || true; done
+
 deps-bench:
 	@Tests/Checks/deps.sh $(APT_BENCH)
 
 deps-bench-gateway:
 	@Tests/Checks/deps.sh $(APT_BENCH_GATEWAY)
 
-# A Python environment of our own; made again when the list changes.
+# Python environments of our own; made again when the list changes.
+make-venv = python3 -m venv --clear $(@D) && \
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< && cp $< $@
+
 $(SCRATCH)/venv/requirements.txt: Tests/Interop/requirements.txt | deps-interop
-	@python3 -m venv --clear $(SCRATCH)/venv
-	@$(SCRATCH)/venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
-	@cp $< $@
+	@$(make-venv)
+
+$(SCRATCH)/venv-rtc/requirements.txt: Tests/InteropRTC/requirements.txt | deps-rtc
+	@$(make-venv)
 
 swift-files = $(shell find $(wildcard Packages Gateway Examples Tests) -name .build -prune -o -name '*.swift' -print)

@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
+        .executable(name: "rtcbench", targets: ["RTCBenchmark"]),
         .executable(name: "schema-judge", targets: ["SchemaJudge"]),
         .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
         .executable(name: "direct-soak", targets: ["DirectSoak"]),
@@ -65,6 +66,16 @@ let package = Package(
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
             ],
             path: "SchemaJudge",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "RTCBenchmark",
+            dependencies: [
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
+            ],
+            path: "RTCBenchmark",
+            exclude: ["aiortc_bench.py", "bench_rtc.py"],
             swiftSettings: swiftSettings
         ),
         .executableTarget(

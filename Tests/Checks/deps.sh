@@ -8,7 +8,10 @@ set -euo pipefail
 # What a package gives can also be there by other means (another distribution, a build from source): that counts.
 is_present() {
     case "$1" in
-        curl | openssl | pkg-config | python3 | valgrind) command -v "$1" ;;
+        chromium | curl | openssl | pkg-config | python3 | valgrind) command -v "$1" ;;
+        coturn) command -v turnserver ;;
+        iproute2) command -v ip ;;
+        nftables) command -v nft ;;
         libsodium-dev) pkg-config --exists libsodium ;;
         libssl-dev) pkg-config --exists openssl ;;
         zlib1g-dev) pkg-config --exists zlib ;;

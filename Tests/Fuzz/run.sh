@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Builds every fuzz target and runs each for FUZZ_SECONDS (60). Stops at the first crash and names the input that made it.
-# A target lies in the folder of the highest layer that it needs: Protocol, Transport on top of it, WebRTC on top of both.
+# A target lies in the folder of the highest layer that it needs: Protocol, Transport on top of it, WebRTC and SDK on top
+# of both.
 # Usage: run.sh SCRATCH_FOLDER [TARGET...]
 set -euo pipefail
 
@@ -41,14 +42,15 @@ done
 protocol=("$scratch/AIConexusProtocol.o" "$scratch/shims.o" -lsodium)
 transport=("$scratch/AIConexusTransport.o" -lssl -lcrypto -lz -lhttp_parser)
 webrtc=("$scratch/AIConexusWebRTC.o")
+sdk=("$scratch/AIConexusSDK.o")
 
 build_shims() {
     clang -O1 -g -fsanitize=address -I "$package/Sources/CAIConexusShims/include" -r \
         "$package"/Sources/CAIConexusShims/*.c -o "$scratch/shims.o"
 }
 
-# build_module NAME [PACKAGE]: one of a package's modules, as one object file. AIConexusWebRTC is built as without its
-# trait: what reads a peer's bytes, without the C libraries.
+# build_module NAME [PACKAGE]: one of a package's modules, as one object file. AIConexusWebRTC and AIConexusSDK are built
+# as without their trait: what reads a peer's bytes, without the C libraries.
 build_module() {
     echo "building $1 for the fuzzer"
     local sources folder=${2:-$package}
@@ -65,6 +67,7 @@ build_target() {
     name=$(basename "$1" .swift)
     [[ $1 != */Transport/* ]] || layers=("${transport[@]}" "${protocol[@]}")
     [[ $1 != */WebRTC/* ]] || layers=("${webrtc[@]}" "${transport[@]}" "${protocol[@]}")
+    [[ $1 != */SDK/* ]] || layers=("${sdk[@]}" "${transport[@]}" "${protocol[@]}")
     swiftc "${flags[@]}" -module-name "Fuzz$name" -I "$scratch" "$1" "$fuzz/Harness/FuzzEntry.swift" "${layers[@]}" \
         -o "$scratch/$name"
 }
@@ -103,11 +106,12 @@ run_target() {
 
 files=()
 for name in "$@"; do files+=("$fuzz"/*/"$name.swift"); done
-[[ $# -gt 0 ]] || files=("$fuzz"/{Protocol,Transport,WebRTC}/*.swift)
+[[ $# -gt 0 ]] || files=("$fuzz"/{Protocol,Transport,WebRTC,SDK}/*.swift)
 build_shims
 build_module AIConexusProtocol
-[[ ${files[*]} != */Transport/* && ${files[*]} != */WebRTC/* ]] || build_module AIConexusTransport
+[[ ! ${files[*]} =~ /(Transport|WebRTC|SDK)/ ]] || build_module AIConexusTransport
 [[ ${files[*]} != */WebRTC/* ]] || build_module AIConexusWebRTC Packages/AIConexusSDK
+[[ ${files[*]} != */SDK/* ]] || build_module AIConexusSDK Packages/AIConexusSDK
 prove_harness
 for file in "${files[@]}"; do build_target "$file"; done
 for file in "${files[@]}"; do run_target "$(basename "$file" .swift)"; done

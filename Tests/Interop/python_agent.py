@@ -46,6 +46,8 @@ class PythonAgent:
         self._tasks: set[asyncio.Task[None]] = set()
         self.handlers: dict[str, Handler] = {}
         self.on_intent: Handler | None = None
+        self.on_signal: Handler | None = None
+        self.channel: Callable[[str], Callable[[bytes], None] | None] = lambda _peer: None
         self.cancelled: asyncio.Queue[str] = asyncio.Queue()
         self.acknowledged: dict[str, int] = {}
 
@@ -83,7 +85,22 @@ class PythonAgent:
     async def send(
         self, kind: str, payload: Json, to: str, answers: str | None = None, reader: bytes | None = None
     ) -> str:
-        """Signs and sends a message, sealed for `reader` if that is given; returns its id."""
+        """Signs and sends a message, sealed for `reader` if that is given; returns its id.
+
+        It takes the data channel to its receiver where there is one, signalling excepted.
+        """
+        text = self.make(kind, payload, to, answers, reader)
+        channel = None if kind in ("ANSWER", "ICE_CANDIDATE") else self.channel(to)
+        if channel is None:
+            await self._agent.connection.send(text, text=True)
+        else:
+            channel(text)
+        return str(json.loads(text)["id"])
+
+    def make(
+        self, kind: str, payload: Json, to: str, answers: str | None = None, reader: bytes | None = None
+    ) -> bytes:
+        """A signed message."""
         envelope: Json = {
             "id": str(uuid.uuid4()),
             "timestamp": format_timestamp(time.time_ns()),
@@ -97,8 +114,7 @@ class PythonAgent:
             envelope["correlation_id"] = answers
         if reader is not None:
             envelope = seal(envelope, payload, self._key, PublicKey(reader), os.urandom(SEALED_NONCE_BYTES))
-        await self._agent.connection.send(sign(envelope, self._seed), text=True)
-        return str(envelope["id"])
+        return sign(envelope, self._seed)
 
     async def answer(self, request: Json, payload: Json) -> str:
         """Answers a request, sealed when it was."""
@@ -165,14 +181,18 @@ class PythonAgent:
         while True:
             text = await self._agent.connection.recv(decode=False)
             assert isinstance(text, bytes)
-            verdict = Verifier(now=time.time_ns()).verify(text)
-            assert verdict.is_valid, (verdict, text)
-            message: Json = json.loads(text)
-            message["was_sealed"] = "sealed" in message["payload"]
-            if message["was_sealed"]:
-                message["reader"] = base64url_decode(message["payload"]["sealed"]["from_kex"])
-                message["payload"] = open_sealed(json.loads(text), self._key)
-            self._received(message)
+            self.take(text)
+
+    def take(self, text: bytes) -> None:
+        """Takes a message of any path."""
+        verdict = Verifier(now=time.time_ns()).verify(text)
+        assert verdict.is_valid, (verdict, text)
+        message: Json = json.loads(text)
+        message["was_sealed"] = "sealed" in message["payload"]
+        if message["was_sealed"]:
+            message["reader"] = base64url_decode(message["payload"]["sealed"]["from_kex"])
+            message["payload"] = open_sealed(json.loads(text), self._key)
+        self._received(message)
 
     def _received(self, message: Json) -> None:
         kind, answers = message["type"], message.get("correlation_id")
@@ -180,6 +200,8 @@ class PythonAgent:
             self._answers[answers].put_nowait(message)
         elif kind == "EXEC_REQUEST":
             self._start(self.handlers[message["payload"]["capability"]], message)
+        elif kind in ("OFFER", "ICE_CANDIDATE") and self.on_signal is not None:
+            self._start(self.on_signal, message)
         elif kind == "INTENT" and self.on_intent is not None:
             self._start(self.on_intent, message)
         elif kind == "ERROR" and message["payload"]["code"] == "CANCELLED":

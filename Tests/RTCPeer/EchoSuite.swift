@@ -2,17 +2,13 @@
 
 import AIConexusWebRTC
 
-/// What the offering side does with a peer that sends everything back.
+/// Messages of all sizes on channels of all kinds, compared byte for byte.
 struct EchoSuite {
-    /// A message came back changed, or not at all.
-    struct Failure: Error {
-        var what: String
-    }
-
-    /// The sizes of binary messages, in bytes; those that the peer does not accept are left out.
+    /// The sizes of binary messages, in bytes: around one packet and around 64 KiB, and the largest of browsers.
     private static let byteCounts = [0, 1, 2, 100, 1_024, 1_163, 1_164, 16_384, 65_535, 65_536, 200_000, 262_144]
+    private static let texts = ["hello", "", "gr\u{FC}\u{DF} dich \u{1F44B}", String(repeating: "x", count: 70_000)]
 
-    /// The kinds of channels, all of which lose nothing on a path that loses nothing.
+    /// All kinds lose nothing on a path that loses nothing.
     private static let configurations: [(String, DataChannelConfiguration)] = [
         ("echo", DataChannelConfiguration(protocolName: "echo.v1")),
         ("unordered", DataChannelConfiguration(isOrdered: false)),
@@ -22,44 +18,37 @@ struct EchoSuite {
 
     let connection: PeerConnection
 
-    /// Runs everything.
+    func runOnce() async throws {
+        var channel = try await EchoChannel(connection.openChannel("once"))
+        try await channel.exchange(.text("hello"))
+    }
+
     func run() async throws {
         for (label, configuration) in Self.configurations {
-            let channel = try await connection.openChannel(label, configuration)
-            try await run(on: channel)
-            channel.close()
-            await channel.closed()
-            Output.report("passed", label)
+            var channel = try await EchoChannel(connection.openChannel(label, configuration))
+            for text in Self.texts { try await channel.exchange(.text(text)) }
+            for count in Self.byteCounts where await fits(count, channel.channel) {
+                try await channel.exchange(.binary(count))
+            }
+            await channel.close()
         }
     }
 
-    private func run(on channel: DataChannel) async throws {
-        try await channel.opened()
-        var answers = channel.messages.makeAsyncIterator()
-        for text in ["hello", "", "grüß dich \u{1F44B}"] {
-            try await channel.send(text)
-            guard try await answers.next()?.text == text else { throw Failure(what: "text \(text)") }
+    /// 1, 4 and 16 MiB, as far as the peer accepts them.
+    func runLarge() async throws {
+        var channel = try await EchoChannel(connection.openChannel("large"))
+        for count in [1 << 20, 4 << 20, 16 << 20] where await fits(count, channel.channel) {
+            try await channel.exchange(.binary(count))
         }
-        let limit = await connection.maximumMessageByteCount(of: channel)
-        for count in Self.byteCounts where count <= limit {
-            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
-            try await channel.send(bytes)
-            guard try await answers.next() == DataChannelMessage(.binary, bytes) else {
-                throw Failure(what: "\(count) bytes")
-            }
-        }
+    }
+
+    private func fits(_ byteCount: Int, _ channel: DataChannel) async -> Bool {
+        await connection.maximumMessageByteCount(of: channel) >= byteCount
     }
 }
 
 extension PeerConnection {
     fileprivate func maximumMessageByteCount(of channel: DataChannel) -> Int {
         channel.maximumMessageByteCount
-    }
-}
-
-/// Sends everything back.
-final class Echo: DataChannelDelegate {
-    func channel(_ channel: DataChannel, received message: Span<UInt8>, as kind: DataChannelMessage.Kind) {
-        if let error = channel.trySend(message, as: kind) { Output.report("refused", error) }
     }
 }

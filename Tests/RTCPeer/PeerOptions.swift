@@ -7,10 +7,13 @@ import AIConexusWebRTC
 struct PeerOptions {
     /// How it is called.
     static let usage = """
-        usage: rtcpeer offer|answer [--stun URL] [--turn URL USER PASSWORD] [--address IP] [--relay-only] [--no-hosts]
+        usage: rtcpeer offer|answer [--suite NAME[,NAME]] [--stun URL] [--turn URL USER PASSWORD] [--address IP]
+                       [--relay-only] [--no-hosts]
+        suites: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")); echo is the default
         """
 
     var isOffering = false
+    var suites = [Suite.echo]
     var configuration = PeerConnectionConfiguration()
 
     /// Reads the arguments after the program's name; `nil` when they are not of that form.
@@ -20,6 +23,10 @@ struct PeerOptions {
         isOffering = role == "offer"
         while let option = rest.popLast() {
             switch option {
+            case "--suite":
+                let names = rest.popLast()?.split(separator: ",") ?? []
+                suites = names.compactMap { Suite(rawValue: String($0)) }
+                guard !names.isEmpty, suites.count == names.count else { return nil }
             case "--stun":
                 guard let url = rest.popLast(), let server = try? ICEServer(url) else { return nil }
                 configuration.servers.append(server)

@@ -44,24 +44,3 @@ enum Signal {
         return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }
-
-/// Standard output, a line at a time.
-enum Output {
-    /// Writes one line; a reader that went away is no reason to fail.
-    static func write(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
-        var offset = 0
-        while offset < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(1, $0.baseAddress?.advanced(by: offset), $0.count - offset)
-            }
-            guard count > 0 else { return }
-            offset += count
-        }
-    }
-
-    /// Writes a report: an object with one member.
-    static func report(_ name: String, _ value: some CustomStringConvertible) {
-        write(value is any Numeric || value is Bool ? "{\"\(name)\":\(value)}" : "{\"\(name)\":\"\(value)\"}")
-    }
-}

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
 internal import AIConexusCommandLine
+internal import AIConexusGateway
 
 /// The program: a gateway, and its administration, from the command line.
 enum GatewayProgram {
-    static let command = Command(
+    static let command: Command = Command(
         "aiconexus-gateway",
         summary: "the server through which agents of AIConexus find and call each other",
         details: [
@@ -25,7 +26,21 @@ enum GatewayProgram {
             ListDenied.command,
             OrderDrain.command,
             OrderReload.command,
+            Command.completion(of: command),
+            Command.manual(of: command, version: GatewayVersion.current, notes),
         ],
         defaultCommand: "run"
+    )
+
+    private static let notes = ManualNotes(
+        environment: [
+            (
+                "AICONEXUS_GATEWAY_SETTING, AICONEXUS_SETTING",
+                "each setting, as --log-level is AICONEXUS_LOG_LEVEL; options come first, the file of settings last"
+            ),
+            ("STATE_DIRECTORY, XDG_STATE_HOME", "where state is kept, unless --state-directory is given"),
+        ],
+        files: [("~/.local/state/aiconexus-gateway", "the gateway's key, and the list of those that are denied")],
+        seeAlso: ["aiconexus(1)"]
     )
 }

@@ -54,7 +54,7 @@ final class RunningGateway: Sendable {
             } catch {
                 result = .failure(error)
             }
-            logger.log(.info, "stopped")
+            if state.withLock({ $0.server }) != nil { logger.log(.info, "stopped") }
             state.withLock { $0.result = result }
             signals.wake()
         }

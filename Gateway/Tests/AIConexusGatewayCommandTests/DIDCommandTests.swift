@@ -30,7 +30,11 @@ struct DIDCommandTests {
         let exposed = try CommandRun(["did", "--key", path])
         #expect(exposed.status == 1)
         #expect(exposed.output == [])
-        #expect(exposed.errors.contains("must be 600"))
+        #expect(exposed.errors.hasSuffix("it must be 600 (try 'chmod 600 \(path)')\n"))
+        let garbage = try folder.write("garbage\n", as: "garbage.key")
+        #expect(
+            try CommandRun(["did", "--key", garbage]).errors.hasPrefix("aiconexus-gateway did: \(garbage): line 1")
+        )
         let nowhere = try CommandRun(["did"])
         #expect(nowhere.status == 1)
         #expect(nowhere.errors.contains("--state-directory"))

@@ -15,11 +15,14 @@ struct Options {
     var agentCounts = [2, 100, 1_000]
     /// Times that each window of calls is measured; the table shows the middle.
     var roundCount = 7
+    /// How many connections are held.
+    var connectionCounts = [10_000, 19_000]
     /// Where the figures go as JSON, beside the table.
     var jsonPath: String?
 
     static let usage = """
-        usage: gateway-benchmark [--quick] [--only calls|connections] [--agents N] [--rounds N] [--json FILE]
+        usage: gateway-benchmark [--quick] [--only calls|connections] [--agents N] [--rounds N]
+                                 [--connections N] [--json FILE]
         """
 
     /// Reads the options; `nil` when there is anything else.
@@ -27,7 +30,7 @@ struct Options {
         var rest = arguments[...]
         while let option = rest.popFirst() {
             switch option {
-            case "--quick": (isQuick, roundCount) = (true, 1)
+            case "--quick": (isQuick, roundCount, connectionCounts) = (true, 1, [500, 1_000])
             case "--only":
                 guard let part = rest.popFirst().flatMap(Part.init) else { return nil }
                 parts = [part]
@@ -37,6 +40,9 @@ struct Options {
             case "--rounds":
                 guard let count = rest.popFirst().flatMap({ Int($0) }), count > 0 else { return nil }
                 roundCount = count
+            case "--connections":
+                guard let count = rest.popFirst().flatMap({ Int($0) }), 1...1_000_000 ~= count else { return nil }
+                connectionCounts = [count]
             case "--json":
                 guard let path = rest.popFirst() else { return nil }
                 jsonPath = path
@@ -50,8 +56,6 @@ struct Options {
     var unverifiedMessageCount: Int { isQuick ? 20_000 : 100_000 }
     /// Messages of the window with a steady rate.
     var steadyMessageCount: Int { isQuick ? 2_000 : 10_000 }
-    /// How many connections are held.
-    var connectionCounts: [Int] { isQuick ? [500, 1_000] : [10_000, 19_000] }
     /// How long nothing is done, and then heartbeats are sent.
     var idleDuration: Duration { .seconds(isQuick ? 2 : 10) }
     var heartbeatDuration: Duration { .seconds(isQuick ? 3 : 30) }

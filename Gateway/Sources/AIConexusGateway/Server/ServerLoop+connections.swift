@@ -21,8 +21,9 @@ extension ServerLoop {
 
     /// A text message arrived.
     func received(_ text: Span<UInt8>, on id: ConnectionID) {
+        let now = now
         shard.received(text, on: id, now: now)
-        perform(relaying: text)
+        perform(relaying: text, now: now)
     }
 
     /// More waits for an agent than may.

@@ -38,7 +38,8 @@ final class ServerLoop: @unchecked Sendable {
     var onDrained: (() -> Void)?
     private var listeners: [Listener] = []
     private var clock = LoopClock()
-    private var actions: [ShardAction] = []
+    /// Room for actions that is used again.
+    private var room: [ShardAction] = []
     private var deadline: (moment: Duration, timer: TimerID)?
 
     /// Starts the part of a loop, on its thread.
@@ -97,23 +98,31 @@ final class ServerLoop: @unchecked Sendable {
 
     /// Performs what the shard has decided since the last time.
     ///
-    /// - Parameter bytes: the message that was received last, for what is to be passed on.
-    func perform(relaying bytes: Span<UInt8> = Span()) {
-        shard.takeActions(into: &actions)
-        while !actions.isEmpty {
-            var batch: [ShardAction] = []
-            swap(&batch, &actions)
-            for action in batch { perform(action, bytes) }
-            swap(&batch, &actions)
-            shard.takeActions(into: &actions)
+    /// - Parameters:
+    ///   - bytes: the message that was received last, for what is to be passed on.
+    ///   - now: the time.
+    func perform(relaying bytes: Span<UInt8>, now: Moment) {
+        // What is performed may lead to more, and to a call of this; so the room for actions is held here meanwhile.
+        var batch: [ShardAction] = []
+        swap(&batch, &room)
+        shard.takeActions(into: &batch)
+        while !batch.isEmpty {
+            for action in batch { perform(action, bytes, now) }
+            shard.takeActions(into: &batch)
         }
+        swap(&batch, &room)
         armTimer()
     }
 
-    private func perform(_ action: ShardAction, _ bytes: Span<UInt8>) {
+    /// Performs what the shard has decided outside of a message's way.
+    func perform() {
+        perform(relaying: Span(), now: now)
+    }
+
+    private func perform(_ action: ShardAction, _ bytes: Span<UInt8>, _ now: Moment) {
         switch action {
         case .send(let message, let id): send(message.span, to: id)
-        case .deliver(let delivery): pass(delivery, bytes)
+        case .deliver(let delivery): pass(delivery, bytes, now)
         case .close(let id, let closure): connection(id)?.close(closure)
         case .post(let message, let loop): outboxes[loop].append(.message(message))
         case .report(let report): log(report)
@@ -123,9 +132,9 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     /// Passes a message on, to another loop if the target lives there.
-    private func pass(_ delivery: Delivery, _ bytes: Span<UInt8>) {
+    private func pass(_ delivery: Delivery, _ bytes: Span<UInt8>, _ now: Moment) {
         let target = Int(delivery.target.loop)
-        guard target != index else { return deliver(delivery, bytes) }
+        guard target != index else { return deliver(delivery, bytes, now) }
         let gauge = context.handovers[target]
         guard gauge.byteCount <= Self.maximumHandoverByteCount else {
             return shard.handoverRefused(delivery, now: now)
@@ -136,7 +145,7 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     /// Appends a message to the output of one of this loop's agents.
-    private func deliver(_ delivery: Delivery, _ bytes: Span<UInt8>) {
+    private func deliver(_ delivery: Delivery, _ bytes: Span<UInt8>, _ now: Moment) {
         let target = connection(delivery.target)
         let output = target?.output ?? OutputGauge(appendedByteCount: 0, waitingByteCount: 0)
         guard shard.deliver(delivery, byteCount: bytes.count, output: output, now: now) == .forward, let target else {
@@ -168,11 +177,12 @@ final class ServerLoop: @unchecked Sendable {
     // MARK: - From other loops
 
     private func received(_ parcels: [LoopParcel]) {
+        let now = now
         for parcel in parcels {
             switch parcel {
             case .delivery(let delivery, let bytes):
                 context.handovers[index].remove(bytes.count)
-                deliver(delivery, bytes.span)
+                deliver(delivery, bytes.span, now)
             case .message(let message): shard.received(message, now: now)
             case .iceServers(let servers): shard.iceServersChanged(servers)
             }

@@ -68,8 +68,8 @@ struct SettingsReader {
         do throws(SettingFault) {
             try body(&settings)
         } catch {
-            let expected = setting.isList ? "a list, each of it \(setting.expected)" : setting.expected
-            throw SettingsError(.invalid, "\(origin) must be \(expected), not '\(error.value)'")
+            let subject = setting.isList ? "every entry of \(origin)" : "\(origin)"
+            throw SettingsError(.invalid, "\(subject) must be \(setting.expected), not '\(error.value)'")
         }
         origins[setting.name] = origin
     }

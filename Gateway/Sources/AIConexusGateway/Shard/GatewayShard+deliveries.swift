@@ -17,7 +17,7 @@ extension GatewayShard {
         output: OutputGauge,
         now: Moment
     ) -> DeliveryOutcome {
-        guard let slot = slot(of: delivery.target), connections[slot]?.agent != nil else {
+        guard let slot = slot(of: delivery.target), connections.span[slot]?.agent != nil else {
             let error = ProtocolError(.unknownAgent, "the agent is not connected any more", pointer: "/to")
             return refuse(delivery, error, now: now)
         }

@@ -14,9 +14,9 @@ extension GatewayShard {
     package mutating func received(_ bytes: Span<UInt8>, on id: ConnectionID, now: Moment) {
         guard let slot = slot(of: id) else { return }
         statistics.receivedByteCount += bytes.count
-        if let agent = connections[slot]?.agent {
+        if let agent = connections.span[slot]?.agent {
             received(bytes, from: agent, slot, now: now)
-        } else if case .awaitingRegister = connections[slot]?.session.state {
+        } else if case .awaitingRegister = connections.span[slot]?.session.state {
             receivedFirst(bytes, slot, now: now)
         }
     }
@@ -72,7 +72,7 @@ extension GatewayShard {
         _ slot: Int,
         now: Moment
     ) throws(ProtocolError) {
-        guard let id = connections[slot]?.id else { return }
+        guard let id = connections.span[slot]?.id else { return }
         let route = state.registry.withLock { $0.route(to: view.to.publicKey, from: agent.handle, now: now) }
         guard let route else {
             throw ProtocolError(.unknownAgent, "\(view.to) is not connected here", pointer: "/to")

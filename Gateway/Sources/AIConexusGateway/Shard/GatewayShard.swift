@@ -36,6 +36,7 @@ package struct GatewayShard: ~Copyable {
     let signer: MessageSigner
     var verifier: MessageVerifier
     var random: any RandomNumberGenerator & Sendable
+    /// By slot; what is on every message's way reads `connections.span`, which makes no copy of a connection.
     var connections: [Connection?] = []
     var generations: [UInt32] = []
     var freeSlots: [Int] = []
@@ -184,7 +185,7 @@ package struct GatewayShard: ~Copyable {
     func slot(of id: ConnectionID) -> Int? {
         let slot = Int(id.slot)
         guard id.loop == loop, slot < connections.count, generations[slot] == id.generation,
-            connections[slot] != nil
+            connections.span[slot] != nil
         else { return nil }
         return slot
     }

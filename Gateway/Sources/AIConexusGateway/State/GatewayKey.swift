@@ -17,7 +17,7 @@ package struct GatewayKey: Sendable {
     /// - Parameters:
     ///   - settings: the settings.
     ///   - environment: decides on the state directory, where the settings do not.
-    /// - Throws: ``StateError``, or `KeyFileError` for a file that others can read or that holds no key.
+    /// - Throws: ``StateError``, `exposed` for a file that others can read and `malformed` for one that holds no key.
     package init(settings: GatewaySettings, environment: [String: String]) throws {
         if settings.isKeyEphemeral {
             self.init(key: SigningKey(), path: nil, isNew: true)
@@ -36,7 +36,15 @@ package struct GatewayKey: Sendable {
         self.isNew = isNew
     }
 
-    private init(path: String) throws(KeyFileError) {
+    private init(path: String) throws(StateError) {
+        do throws(KeyFileError) {
+            try self.init(keptIn: path)
+        } catch {
+            throw StateError(error, path: path)
+        }
+    }
+
+    private init(keptIn path: String) throws(KeyFileError) {
         let key = SigningKey()
         do throws(KeyFileError) {
             try KeyFile.write(key, path: path)
@@ -54,6 +62,19 @@ package struct GatewayKey: Sendable {
             return try KeyFile.read(path: path)
         } catch {
             throw error.systemErrorNumber == ENOENT ? failure : error
+        }
+    }
+}
+
+extension StateError {
+    /// What is wrong with a key file, and what to do about it.
+    fileprivate init(_ error: KeyFileError, path: String) {
+        switch error.code {
+        case .exposed: self.init(.exposed, "\(error.message) (try 'chmod 600 \(path)')")
+        case .foreignOwner, .notRegularFile: self.init(.exposed, error.message)
+        case .malformed: self.init(.malformed, "\(path): \(error.message)")
+        case .tooLarge: self.init(.tooLarge, "\(path): \(error.message)")
+        default: self.init(error.systemErrorNumber == ENOENT ? .missing : .system, error.message)
         }
     }
 }

@@ -5,7 +5,7 @@ package struct StateError: Error, Hashable, Sendable {
     /// The kinds of failure.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Name: String {
-            case system, missing, tooLarge, malformed, noPlace, full
+            case system, missing, tooLarge, malformed, exposed, noPlace, full
         }
 
         private let name: Name
@@ -25,6 +25,8 @@ package struct StateError: Error, Hashable, Sendable {
         package static let tooLarge = Code(.tooLarge)
         /// The file does not hold what it should; the message has the line.
         package static let malformed = Code(.malformed)
+        /// Others than its owner have access to a file that must be secret, or it is none of ours.
+        package static let exposed = Code(.exposed)
         /// Nothing says where state is to be kept.
         package static let noPlace = Code(.noPlace)
         /// As much is kept as may be.

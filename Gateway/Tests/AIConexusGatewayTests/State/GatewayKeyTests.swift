@@ -45,16 +45,16 @@ struct GatewayKeyTests {
         let folder = try TemporaryFolder()
         var settings = GatewaySettings()
         settings.keyFile = try folder.write("", as: "empty")
-        let empty = #expect(throws: KeyFileError.self) { try GatewayKey(settings: settings, environment: [:]) }
+        let empty = #expect(throws: StateError.self) { try GatewayKey(settings: settings, environment: [:]) }
         #expect(empty?.code == .malformed)
         settings.keyFile = folder.path("key")
         _ = try GatewayKey(settings: settings, environment: [:])
         _ = try folder.write(folder.text("key"), as: "open", mode: 0o644)
         settings.keyFile = folder.path("open")
-        let exposed = #expect(throws: KeyFileError.self) { try GatewayKey(settings: settings, environment: [:]) }
+        let exposed = #expect(throws: StateError.self) { try GatewayKey(settings: settings, environment: [:]) }
         #expect(exposed?.code == .exposed)
         settings.keyFile = folder.path("no/key")
-        let missing = #expect(throws: KeyFileError.self) { try GatewayKey(settings: settings, environment: [:]) }
+        let missing = #expect(throws: StateError.self) { try GatewayKey(settings: settings, environment: [:]) }
         #expect(missing?.message.hasPrefix("cannot create") == true)
     }
 }

@@ -125,8 +125,12 @@ actor LiveAgent {
         return bytes
     }
 
+    /// How many bytes the last message had that was sent.
+    private(set) var sentByteCount = 0
+
     /// Sends whatever text.
     func sendText(_ bytes: [UInt8]) {
+        sentByteCount = bytes.count
         session?.sendText(bytes.span)
     }
 

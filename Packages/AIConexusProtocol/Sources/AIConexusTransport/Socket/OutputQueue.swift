@@ -19,21 +19,25 @@ struct OutputQueue {
 
     var isEmpty: Bool { byteCount == 0 }
 
-    /// Lets `body` append to the youngest array.
-    mutating func append(from pool: BufferPool, _ body: (inout [UInt8]) -> Void) {
+    /// Lets `body` append to the youngest array, and returns how many bytes it did.
+    @discardableResult
+    mutating func append(from pool: BufferPool, _ body: (inout [UInt8]) -> Void) -> Int {
         if tail.capacity == 0 { tail = pool.take() }
         let before = tail.count
         body(&tail)
         precondition(tail.count >= before, "the output of others was taken away")
-        byteCount += tail.count - before
+        let added = tail.count - before
+        byteCount += added
         if tail.count >= Self.segmentByteCount {
             segments.append(tail)
             tail = []
         }
+        return added
     }
 
-    /// Appends a copy of `bytes`.
-    mutating func append(_ bytes: Span<UInt8>, from pool: BufferPool) {
+    /// Appends a copy of `bytes`, and returns how many there were.
+    @discardableResult
+    mutating func append(_ bytes: Span<UInt8>, from pool: BufferPool) -> Int {
         append(from: pool) { $0.append(bytes) }
     }
 

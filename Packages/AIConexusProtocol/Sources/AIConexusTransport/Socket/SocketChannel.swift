@@ -53,7 +53,9 @@ final class SocketChannel {
     private var phase = Phase.idle
     private var flags: Flags = []
     private var output = OutputQueue()
-    var waterMarks = WaterMarks()
+    /// As the queue says; apart, because it is asked for several times with every message.
+    private(set) var pendingByteCount = 0
+    private var marks = WaterMarks()
     private(set) var lastWriteProgress: LoopInstant
     private var lingerTimer: TimerID?
     private var endReason: CloseReason?
@@ -75,7 +77,10 @@ extension SocketChannel: ParkingChannel {
 
     var security: ChannelSecurity? { nil }
 
-    var pendingByteCount: Int { output.byteCount }
+    var waterMarks: WaterMarks {
+        get { marks }
+        set { marks = newValue }
+    }
 
     func start(delegate: any ByteChannelDelegate) {
         eventLoop.preconditionOnLoop()
@@ -95,14 +100,12 @@ extension SocketChannel: ParkingChannel {
 
     func send(_ bytes: Span<UInt8>) {
         guard beginSend() else { return }
-        output.append(bytes, from: eventLoop.buffers)
-        finishSend()
+        finishSend(output.append(bytes, from: eventLoop.buffers))
     }
 
     func send(with body: (inout [UInt8]) -> Void) {
         guard beginSend() else { return }
-        output.append(from: eventLoop.buffers, body)
-        finishSend()
+        finishSend(output.append(from: eventLoop.buffers, body))
     }
 
     func pauseReading() {
@@ -143,14 +146,15 @@ extension SocketChannel: ParkingChannel {
     private func beginSend() -> Bool {
         eventLoop.preconditionOnLoop()
         guard phase == .open || phase == .idle, !flags.contains(.outputEnds) else { return false }
-        if output.isEmpty { lastWriteProgress = eventLoop.now }
+        if pendingByteCount == 0 { lastWriteProgress = eventLoop.now }
         return true
     }
 
-    private func finishSend() {
-        guard output.byteCount <= Self.pendingLimit else { return end(CloseReason(.overflowed)) }
+    private func finishSend(_ byteCount: Int) {
+        pendingByteCount += byteCount
+        guard pendingByteCount <= Self.pendingLimit else { return end(CloseReason(.overflowed)) }
         // While blocked only the report that it is filled is due; the rest waits for room.
-        let mustReport = !flags.contains(.filled) && output.byteCount > waterMarks.high
+        let mustReport = !flags.contains(.filled) && pendingByteCount > marks.high
         if mustReport || !flags.contains(.blocked) { awaitTurnEnd() }
     }
 
@@ -177,7 +181,7 @@ extension SocketChannel: TurnParticipant {
     }
 
     private func flush() {
-        while !output.isEmpty, !flags.contains(.blocked), let number = descriptor?.number {
+        while pendingByteCount > 0, !flags.contains(.blocked), let number = descriptor?.number {
             let sent = output.withFirst { Socket.send($0, on: number) }
             guard let sent else {
                 guard Errno.current == EAGAIN else { return fail("a connection could not be written") }
@@ -185,6 +189,7 @@ extension SocketChannel: TurnParticipant {
                 break
             }
             lastWriteProgress = eventLoop.now
+            pendingByteCount -= sent
             if !output.consume(sent, to: eventLoop.buffers) { block() }
         }
         reportFilling()
@@ -199,17 +204,17 @@ extension SocketChannel: TurnParticipant {
     private func reportFilling() {
         guard phase == .open else { return }
         if flags.contains(.filled) {
-            guard output.byteCount <= waterMarks.low else { return }
+            guard pendingByteCount <= marks.low else { return }
             flags.remove(.filled)
             delegate?.channelDrained(self)
-        } else if output.byteCount > waterMarks.high {
+        } else if pendingByteCount > marks.high {
             flags.insert(.filled)
             delegate?.channelFilled(self)
         }
     }
 
     private func endOutputIfDrained() {
-        guard output.isEmpty, flags.contains(.outputEnds), !flags.contains(.outputEnded) else { return }
+        guard pendingByteCount == 0, flags.contains(.outputEnds), !flags.contains(.outputEnded) else { return }
         guard phase == .open || phase == .closing, let number = descriptor?.number else { return }
         flags.insert(.outputEnded)
         Socket.halfClose(number)
@@ -331,7 +336,7 @@ extension SocketChannel {
         switch code {
         case .requested, .endOfStream: true
         // Whoever was sent all there was, a last answer perhaps, is to receive it after the end of this process, too.
-        case .loopStopped: output.isEmpty
+        case .loopStopped: pendingByteCount == 0
         default: false
         }
     }
@@ -343,8 +348,9 @@ extension SocketChannel {
         if let number = descriptor?.number, !isOrderly(reason.code) { Socket.resetOnClose(number) }
         watch.end(on: eventLoop)
         descriptor = nil
-        lostByteCount = output.byteCount
+        lostByteCount = pendingByteCount
         output.removeAll(to: eventLoop.buffers)
+        pendingByteCount = 0
         if let lingerTimer { eventLoop.cancel(lingerTimer) }
         lingerTimer = nil
         awaitTurnEnd()

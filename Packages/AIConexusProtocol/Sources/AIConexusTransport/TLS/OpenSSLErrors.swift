@@ -16,9 +16,19 @@ public enum OpenSSLErrors {
     public static func drain() -> String {
         var reasons: [String] = []
         while case let code = ERR_get_error(), code != 0 {
-            guard reasons.count < reportedCount else { continue }
-            reasons.append(unsafe ERR_reason_error_string(code).map { unsafe String(cString: $0) } ?? "error \(code)")
+            let reason = reason(code)
+            // Each layer of the library that the system's error passed through adds that it comes from the system.
+            guard reasons.count < reportedCount, !reasons.contains(reason), reason != "system lib" else { continue }
+            reasons.append(reason)
         }
         return reasons.isEmpty ? "no reason given" : reasons.joined(separator: ", ")
     }
+
+    private static func reason(_ code: UInt) -> String {
+        if code & systemFlag != 0 { return Errno.text(Int32(truncatingIfNeeded: code & ~systemFlag)) }
+        return unsafe ERR_reason_error_string(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    }
+
+    /// Marks errors of the system, whose other bits are `errno` (`ERR_SYSTEM_FLAG`).
+    private static let systemFlag: UInt = 0x8000_0000
 }

@@ -59,6 +59,31 @@ struct HTTPClientMachineTests {
         #expect(result == [.head(.ok, ["X": "y"]), .body(Array("abc".utf8)), .end])
     }
 
+    @Test("a body without length is taken up to the limit and not beyond", arguments: [1, 3, 100])
+    func untilEndLimit(cut: Int) throws {
+        var configuration = HTTPConfiguration()
+        configuration.maximumBodyByteCount = 10
+        for (byteCount, isTaken) in [(10, true), (11, false)] {
+            var machine = HTTPClientMachine(responseTo: .get, configuration: configuration)
+            let text = Array("HTTP/1.1 200 OK\r\n\r\n".utf8) + [UInt8](repeating: 0x61, count: byteCount)
+            var received = 0
+            var error: HTTPError?
+            do throws(HTTPError) {
+                for start in stride(from: 0, to: text.count, by: cut) {
+                    let read = Array(text[start..<min(start + cut, text.count)])
+                    var position = 0
+                    while let event = try machine.received(read.span, from: &position) {
+                        if case .body(let bytes) = event { received += bytes.count }
+                    }
+                }
+            } catch let found {
+                error = found
+            }
+            #expect(error?.code == (isTaken ? nil : .bodyTooLarge))
+            #expect(received <= 10 && (!isTaken || received == 10))
+        }
+    }
+
     @Test(
         "responses without body end with their head",
         arguments: [

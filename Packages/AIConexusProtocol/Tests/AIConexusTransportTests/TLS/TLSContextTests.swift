@@ -23,6 +23,10 @@ struct TLSContextTests {
             #expect(error?.code == .certificateUnusable)
             #expect(error?.message.contains(name) == true)
         }
+        let absent = #expect(throws: TransportError.self) {
+            try TLSContext(.server(certificateFile: files.path("absent.pem")))
+        }
+        #expect(absent?.message.hasSuffix("cannot be used as certificate: No such file or directory") == true)
         var roots = TLSConfiguration.client()
         roots.rootFiles = [broken]
         #expect(throws: TransportError.self) { try TLSContext(roots) }

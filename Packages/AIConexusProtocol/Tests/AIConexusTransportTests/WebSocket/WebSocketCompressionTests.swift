@@ -249,6 +249,37 @@ struct WebSocketCompressionTests {
         #expect(events.map(\.toldCloseCode) == [1_009])
     }
 
+    @Test("data that ends with a full piece of output ends between blocks as well")
+    func blockEndAtFullOutput() {
+        // One output step is 512 bytes: the end of the block is found by the call that fills it.
+        for byteCount in 500...530 {
+            let message = [UInt8](repeating: 0x61, count: byteCount)
+            let data = Self.deflated(message) + [0x00, 0x00, 0xFF, 0xFF]
+            for cut in [1, data.count] {
+                let stream = InflateStream(windowBits: 15)
+                var output: [UInt8] = []
+                for start in stride(from: 0, to: data.count, by: cut) {
+                    let piece = Array(data[start..<start + cut])
+                    let isDeflate = stream.inflate(piece.span, to: &output, limit: 1_000)
+                    #expect(isDeflate)
+                }
+                #expect(output == message)
+                #expect(stream.isBetweenBlocks, "\(byteCount) bytes, \(cut) at a time")
+            }
+        }
+        // Found by the fuzzer: stored and dynamic blocks, the last of which fills the output.
+        let found: [UInt8] = [
+            0xEC, 0xC1, 0x31, 0x01, 0x00, 0x00, 0x00, 0xC2, 0xA0, 0xF5, 0x4F, 0x6D, 0x0D, 0x0F, 0xA0, 0x24, 0x00, 0xFF,
+            0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0xA0, 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F,
+        ]
+        let stream = InflateStream(windowBits: 15)
+        var output: [UInt8] = []
+        let isDeflate = stream.inflate(found.span, to: &output, limit: 10_000)
+        #expect(isDeflate)
+        #expect(output.count == 6_144)
+        #expect(stream.isBetweenBlocks)
+    }
+
     @Test("random bytes as compressed messages never do more than end the connection")
     func randomBytes() {
         let seed = UInt64.random(in: 0...UInt64.max)

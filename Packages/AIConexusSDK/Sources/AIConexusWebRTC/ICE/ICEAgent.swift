@@ -55,6 +55,11 @@ final class ICEAgent {
     /// libnice's flag for RFC 8838, and none for regular nomination, which waits for hopeless pairs.
     private static let options = NICE_AGENT_OPTION_ICE_TRICKLE
     private static let component: UInt32 = 1
+    /// How long libnice waits after the last check for further ones, before it gives up.
+    ///
+    /// It counts in steps of 20 ms, which take up to 30 by the loop's clock. Together with the 2 s of one pair's checks
+    /// a path that does not exist is given up within 8 s; libnice's own 5 s make it 10.
+    private static let idleMilliseconds: UInt32 = 3_000
 
     weak var delegate: (any ICEAgentDelegate)?
     /// The name and the password that the peer's checks must carry.
@@ -219,6 +224,7 @@ extension ICEAgent {
         unsafe CNice_g_object_set_boolean(agent, "upnp", 0)
         unsafe CNice_g_object_set_boolean(agent, "ice-tcp", 0)
         unsafe CNice_g_object_set_boolean(agent, "keepalive-conncheck", 1)
+        unsafe CNice_g_object_set_uint(agent, "idle-timeout", idleMilliseconds)
         unsafe CNice_g_object_set_boolean(agent, "force-relay", configuration.candidatePolicy == .relayOnly ? 1 : 0)
         // Named one by one: left to itself, libnice adds link-local ones.
         for text in addresses.map(\.description) {

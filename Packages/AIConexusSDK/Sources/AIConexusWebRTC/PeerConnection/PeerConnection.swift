@@ -31,6 +31,7 @@ public actor PeerConnection {
     /// The SHA-256 of the certificate that the peer will see.
     public nonisolated let localFingerprint: Fingerprint
     let session: PeerSession
+    private nonisolated let lease: PeerLoopLease?
 
     /// The connection's executor: its loop.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
@@ -51,6 +52,26 @@ public actor PeerConnection {
         on loop: EventLoop,
         delegate: any PeerConnectionDelegate
     ) throws(PeerConnectionError) {
+        try self.init(
+            configuration,
+            isPolite: isPolite,
+            certificate: certificate,
+            on: loop,
+            delegate: delegate,
+            lease: nil
+        )
+    }
+
+    // `lease` is the connection's place on a loop of a group.
+    init(
+        _ configuration: PeerConnectionConfiguration,
+        isPolite: Bool,
+        certificate: Certificate?,
+        on loop: EventLoop,
+        delegate: any PeerConnectionDelegate,
+        lease: PeerLoopLease?
+    ) throws(PeerConnectionError) {
+        self.lease = lease
         let certificate = if let certificate { certificate } else { try Certificate() }
         self.loop = loop
         localFingerprint = certificate.fingerprint
@@ -74,6 +95,9 @@ public actor PeerConnection {
 
     /// The path that datagrams take, `nil` before there is one.
     public var path: PeerPath? { session.path }
+
+    /// What the connection has carried so far.
+    public var statistics: PeerConnectionStatistics { session.channels.association?.statistics ?? session.last }
 
     /// Opens a channel.
     ///

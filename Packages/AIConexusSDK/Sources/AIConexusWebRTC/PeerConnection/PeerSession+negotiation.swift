@@ -8,6 +8,8 @@ internal import AIConexusTransport
 extension PeerSession {
     /// How many candidates are kept for a description that did not come yet.
     private static let earlyCandidateLimit = 64
+    /// How long our candidates may take to the peer, by a gateway far away.
+    private static let candidateHoldTime = Duration.milliseconds(500)
 
     /// Runs `body` when servers are known, which it may have to wait for.
     private func whenReady(_ body: @escaping (ICESettings) throws(PeerConnectionError) -> Void) {
@@ -106,7 +108,12 @@ extension PeerSession {
         try prepareDTLS()
         settleRole(isClient: offer.setup != .active)
         send(description(.answer, of: agent, setup: isClient ? .active : .passive, like: offer))
-        if isRestart || !agent.hasRemote { use(offer, agent) } else { remote = offer }
+        if isRestart || !agent.hasRemote {
+            if path != nil, state == .connected { holdCandidates() }
+            use(offer, agent)
+        } else {
+            remote = offer
+        }
         guard mustGather else { return }
         beganGathering(settings)
         try agent.gather()
@@ -115,20 +122,36 @@ extension PeerSession {
     private func use(_ description: SessionDescription, _ agent: ICEAgent) {
         remote = description
         agent.setRemote(description.credentials)
-        let early = earlyCandidates
-        earlyCandidates = []
-        for candidate in description.candidates + early { add(candidate, to: agent) }
-        if description.hasAllCandidates { agent.endRemoteCandidates() }
+        let end = description.hasAllCandidates ? [ICECandidate.endOfCandidates] : []
+        earlyCandidates.insert(contentsOf: description.candidates + end, at: 0)
+        addEarlyCandidates()
         startDTLS()
     }
 
-    func receive(_ candidate: ICECandidate) {
-        guard !isOver else { return }
-        guard let agent = ice.newest, agent.hasRemote else {
-            if earlyCandidates.count < Self.earlyCandidateLimit { earlyCandidates.append(candidate) }
-            return
+    private func addEarlyCandidates() {
+        guard candidateHold == nil, let agent = ice.newest, agent.hasRemote else { return }
+        let early = earlyCandidates
+        earlyCandidates = []
+        for candidate in early { add(candidate, to: agent) }
+    }
+
+    /// Waits with checks of a path that is there to replace a good one, so that our candidates arrive before them.
+    ///
+    /// A check from an address that the peer does not know yet makes a pair of lower priority than the one in use, and
+    /// Chromium drops such a pair for good beside a good one: it would never take the new path. The peer's own checks
+    /// are answered meanwhile.
+    private func holdCandidates() {
+        if let candidateHold { loop.cancel(candidateHold) }
+        candidateHold = loop.schedule(after: Self.candidateHoldTime) { [weak self] in
+            self?.candidateHold = nil
+            self?.addEarlyCandidates()
         }
-        add(candidate, to: agent)
+    }
+
+    func receive(_ candidate: ICECandidate) {
+        guard !isOver, earlyCandidates.count < Self.earlyCandidateLimit else { return }
+        earlyCandidates.append(candidate)
+        addEarlyCandidates()
     }
 
     private func add(_ candidate: ICECandidate, to agent: ICEAgent) {

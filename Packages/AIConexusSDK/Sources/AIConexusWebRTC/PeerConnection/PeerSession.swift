@@ -20,11 +20,15 @@ final class PeerSession {
     private(set) var connection: PeerConnection?
     private(set) var state = PeerConnection.State.new
     private(set) var failure: PeerConnectionError?
+    /// What the connection had carried when its association ended.
+    private(set) var last = PeerConnectionStatistics()
 
     /// The peer's description in use, whose credentials belong to the newest generation of ICE.
     var remote: SessionDescription?
     /// Candidates that came before the description they belong to.
     var earlyCandidates: [ICECandidate] = []
+    /// Set while candidates are kept though their description has come.
+    var candidateHold: TimerID?
     /// Counts our descriptions.
     var version: UInt64 = 0
     /// Names our session; of 62 bits, as RFC 9429 §5.2.1 asks.
@@ -160,9 +164,14 @@ extension PeerSession {
     private func failForGood(_ error: PeerConnectionError) {
         guard !isBeyondRepair, !isOver else { return }
         failure = error
-        channels.end(error)
+        endChannels(error)
         dtls?.close()
         setState(.failed)
+    }
+
+    private func endChannels(_ error: PeerConnectionError) {
+        last = channels.association?.statistics ?? last
+        channels.end(error)
     }
 
     private func setDeadline(after time: Duration) {
@@ -197,9 +206,10 @@ extension PeerSession {
     private func end(_ error: PeerConnectionError, _ completion: @escaping () -> Void) {
         setState(.closed)
         networkWatch = nil
+        if let candidateHold { loop.cancel(candidateHold) }
         servers.cancel()
         diagnosis?.cancel()
-        channels.end(error)
+        endChannels(error)
         dtls?.close()
         let done = Once(completion)
         // A server that does not answer is not waited for.

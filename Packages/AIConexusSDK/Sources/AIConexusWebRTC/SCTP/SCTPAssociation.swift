@@ -69,6 +69,7 @@ final class SCTPAssociation {
 
     /// Since when an answer is due, `nil` when none is.
     private var askedSince: LoopInstant?
+    private var counts = PeerConnectionStatistics()
     private var silenceTimer: TimerID?
     private(set) var isSilent = false
 
@@ -108,6 +109,13 @@ final class SCTPAssociation {
         try socket?.connect(from: localPort, to: remotePort)
         stack.clock.noteActivity()
         wait()
+    }
+
+    /// What was carried so far.
+    var statistics: PeerConnectionStatistics {
+        var statistics = counts
+        statistics.roundTripTime = socket?.roundTripMilliseconds.map { .milliseconds(Int($0)) }
+        return statistics
     }
 
     /// Takes a packet from below.
@@ -158,6 +166,10 @@ extension SCTPAssociation {
     func send(_ message: Span<UInt8>, _ info: SCTPMessageInfo) -> Bool {
         guard isConnected, let socket else { return false }
         stack.clock.noteActivity()
+        if info.payload != .control {
+            counts.sentMessageCount += 1
+            counts.sentByteCount += message.count
+        }
         var offset = 0
         if outbox.isEmpty, !waitingResets.contains(info.stream) {
             while offset < message.count {
@@ -277,6 +289,10 @@ extension SCTPAssociation: TurnParticipant {
 
     private func received(_ bytes: Span<UInt8>, _ stream: UInt16, _ payload: SCTPPayloadID, isLast: Bool) {
         stack.clock.noteActivity()
+        if payload != .control {
+            counts.receivedMessageCount += isLast ? 1 : 0
+            counts.receivedByteCount += bytes.count
+        }
         if isLast, partial.isEmpty, !isDroppingMessage, bytes.count <= maximumMessageByteCount {
             delegate?.association(self, received: bytes, stream: stream, payload: payload)
             return

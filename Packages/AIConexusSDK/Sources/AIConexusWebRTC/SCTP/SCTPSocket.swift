@@ -159,6 +159,15 @@ final class SCTPSocket {
         unsafe CWebRTCShims_usrsctp_reset_outgoing_stream(socket, stream) == 0
     }
 
+    /// How long an answer takes, smoothed, `nil` before it is known.
+    var roundTripMilliseconds: UInt32? {
+        var status = sctp_status()
+        var size = socklen_t(MemoryLayout<sctp_status>.size)
+        let result = unsafe usrsctp_getsockopt(socket, Int32(IPPROTO_SCTP), SCTP_STATUS, &status, &size)
+        guard result == 0 else { return nil }
+        return status.sstat_primary.spinfo_srtt
+    }
+
     private func withAddress(_ port: UInt16, _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> Bool) -> Bool {
         var address = unsafe sockaddr_conn()
         unsafe address.sconn_family = UInt16(AF_CONN)

@@ -56,7 +56,7 @@ struct SessionDescriptionTests {
 
     @Test("an offer of Chromium hides its addresses behind names")
     func chromium() throws {
-        let description = try SessionDescription(.offer, RecordedDescription(name: "chromium_offer").text)
+        let description = try SessionDescription(.offer, RecordedDescription(name: "chromium_gathered_offer").text)
         #expect(description.isTrickle)
         #expect(!description.hasAllCandidates)
         #expect(description.candidates.map(\.isMulticastName) == [true, true])

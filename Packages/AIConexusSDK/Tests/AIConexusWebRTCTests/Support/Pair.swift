@@ -34,6 +34,14 @@ struct Pair {
         secondCourier.deliver(to: first)
     }
 
+    /// Two connections on loops of a group.
+    init(in group: PeerLoopGroup) throws {
+        first = try group.makeConnection(Pair.configuration, isPolite: false, delegate: firstCourier)
+        second = try group.makeConnection(Pair.configuration, isPolite: true, delegate: secondCourier)
+        firstCourier.deliver(to: second)
+        secondCourier.deliver(to: first)
+    }
+
     /// Runs `body` with a pair on a loop of its own.
     static func with<Result>(
         _ configuration: PeerConnectionConfiguration = Pair.configuration,

@@ -22,8 +22,8 @@ struct RecordedDescription: CustomTestStringConvertible, Sendable {
     }
 
     static let all = [
-        "aiortc_offer", "aiortc_answer", "chromium_trickle_offer", "chromium_offer", "chromium_answer",
-        "chromium_offer_plain_hosts", "chromium_answer_plain_hosts", "chromium_audio_offer", "firefox_offer_modelled",
-        "libdatachannel_offer_modelled",
+        "aiortc_offer", "aiortc_answer", "chromium_offer", "chromium_gathered_offer", "chromium_gathered_answer",
+        "chromium_plain_hosts_gathered_offer", "chromium_plain_hosts_gathered_answer", "chromium_audio_offer",
+        "firefox_offer_modelled", "libdatachannel_offer_modelled",
     ].map(RecordedDescription.init)
 }

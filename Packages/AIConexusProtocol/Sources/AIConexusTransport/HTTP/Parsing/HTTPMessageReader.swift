@@ -25,8 +25,8 @@ struct HTTPMessageReader {
         case fixedBody(missing: Int)
         /// → ending
         case chunkedBody(HTTPChunkScanner)
-        /// Until the connection ends. → complete
-        case openBody
+        /// Until the connection ends, and at most this many bytes more. → complete
+        case openBody(left: Int)
         /// Everything was read and the end was not reported. → complete
         case ending
         case complete
@@ -78,10 +78,12 @@ struct HTTPMessageReader {
             let isComplete = try scanner.scan(input, from: &position)
             state = isComplete ? .ending : .chunkedBody(scanner)
             return try body(input.extracting(start..<position))
-        case .openBody:
+        case .openBody(let left):
             guard position < input.count else { return nil }
             let start = position
+            guard input.count - start <= left else { throw bodyTooLarge() }
             position = input.count
+            state = .openBody(left: left - (position - start))
             return try body(input.extracting(start..<position))
         case .ending:
             state = .complete
@@ -135,13 +137,15 @@ struct HTTPMessageReader {
         switch framing {
         case .none: return .ending
         case .length(let count):
-            guard count <= maximumBodyByteCount else {
-                throw HTTPError(.bodyTooLarge, "body over \(maximumBodyByteCount) bytes")
-            }
+            guard count <= maximumBodyByteCount else { throw bodyTooLarge() }
             return .fixedBody(missing: count)
         case .chunked: return .chunkedBody(HTTPChunkScanner(maximumBodyByteCount: maximumBodyByteCount))
-        case .untilEnd: return .openBody
+        case .untilEnd: return .openBody(left: maximumBodyByteCount)
         }
+    }
+
+    private func bodyTooLarge() -> HTTPError {
+        HTTPError(.bodyTooLarge, "body over \(maximumBodyByteCount) bytes")
     }
 
     private mutating func body(_ bytes: Span<UInt8>) throws(HTTPError) -> Event {

@@ -81,7 +81,10 @@ public final class HTTPExchange {
         isBegun = true
         guard let session = take() else { return nil }
         let machine = WebSocketStateMachine(server: configuration, compression: upgrade.compression, pool: pool)
-        let successor = WebSocketSession(session.channel, upgrade, machine, delegate: delegate)
+        // Once they are sent, nobody asks for the fields; sessions live long and are many.
+        var agreement = upgrade
+        agreement.headers = [:]
+        let successor = WebSocketSession(session.channel, agreement, machine, delegate: delegate)
         session.switchProtocols(upgrade.headers, to: successor)
         return successor
     }

@@ -11,6 +11,8 @@ internal import CZlib
     private static let largestStep = 16_384
 
     let windowBits: Int
+    /// Whether the data so far could end here: a block is complete and the next one has not begun.
+    private(set) var isBetweenBlocks = false
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// - Parameter windowBits: base-two logarithm of the largest window that the data may need, 8…15.
@@ -36,12 +38,7 @@ internal import CZlib
     /// Forgets everything that was inflated.
     func reset() {
         unsafe inflateReset(stream)
-    }
-
-    /// Whether the data so far could end here: a block is complete and the next one has not begun.
-    var isBetweenBlocks: Bool {
-        // "plus 128 if inflate() returned immediately after decoding an end-of-block code" (zlib.h).
-        unsafe stream.pointee.data_type & 128 != 0
+        isBetweenBlocks = false
     }
 
     /// Inflates all of `input` behind what `output` already holds.
@@ -86,6 +83,9 @@ internal import CZlib
                 count = step - Int(unsafe stream.pointee.avail_out)
             }
         }
+        // "plus 128 if inflate() returned immediately after decoding an end-of-block code" (zlib.h). A call that had
+        // nothing left to do forgets it.
+        if result != Z_BUF_ERROR { isBetweenBlocks = unsafe stream.pointee.data_type & 128 != 0 }
         return result
     }
 }

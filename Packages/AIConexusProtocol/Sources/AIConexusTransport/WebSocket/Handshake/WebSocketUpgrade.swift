@@ -6,6 +6,6 @@ public struct WebSocketUpgrade: Hashable, Sendable {
     public var subprotocol: String?
     /// The terms of compression, if it was agreed on.
     public var compression: WebSocketCompressionAgreement?
-    /// On a server, the fields of its answer with status 101; on a client, the fields that it received.
+    /// On a client, the fields that it received; on a server those of its answer with status 101, until that is sent.
     public var headers: HTTPHeaders
 }

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""A Swift agent calls an agent in Python over a data channel of aiortc's. See README.md."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import unittest
+from pathlib import Path
+from typing import ClassVar
+
+from agent_interop import COUNT, REPEAT, count, repeat
+from direct_agent import DirectPath
+from gateway_client import ANSWER_SECONDS, GatewayProcess
+from python_agent import Json, PythonAgent, python_agent
+
+PATIENCE_SECONDS = 3 * ANSWER_SECONDS
+
+
+class Programs:
+    """What the tests run; set by `main`."""
+
+    gateway: ClassVar[Path]
+    cli: ClassVar[Path]
+
+
+class DirectTests(unittest.IsolatedAsyncioTestCase):
+    """With a gateway that only carries the signalling."""
+
+    async def call(self, *arguments: str) -> tuple[str, int]:
+        """Output and status of a call that must be direct; the Python agent answers meanwhile."""
+        with GatewayProcess(Programs.gateway) as gateway:
+            async with python_agent(gateway, [REPEAT, COUNT]) as agent:
+                paths: dict[str, DirectPath] = {}
+
+                async def signal(agent: PythonAgent, message: Json, payload: Json) -> None:
+                    peer = message["from"]
+                    if message["type"] == "OFFER":
+                        paths[peer] = DirectPath(agent, peer)
+                        await paths[peer].answer(message)
+                    else:
+                        await paths[peer].add(message)
+
+                agent.on_signal = signal
+                agent.channel = lambda peer: (
+                    paths[peer].send_text if peer in paths and paths[peer].opened.is_set() else None
+                )
+                agent.handlers |= {"py.repeat": repeat, "py.count": count}
+                process = await asyncio.create_subprocess_exec(
+                    Programs.cli,
+                    *("call", "--path", "direct", "--gateway", f"ws://{gateway.audience}/ws", "--to", agent.did),
+                    *arguments,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.PIPE,
+                )
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    output, errors = await process.communicate()
+                self.assertEqual(errors, b"")
+                self.assertEqual(len(paths), 1)
+                self.assertTrue(all(path.opened.is_set() and path.received > 0 for path in paths.values()))
+                for path in paths.values():
+                    await path.close()
+                return output.decode(), process.returncode or 0
+
+    async def test_a_call_over_the_channel(self) -> None:
+        output, status = await self.call("--json", "py.repeat", '{"text": "ü"}')
+        report = json.loads(output)
+        self.assertEqual((report["result"], report["path"], status), ({"text": "ü"}, "direct", 0))
+
+    async def test_a_stream_over_the_channel(self) -> None:
+        output, status = await self.call("--stream", "py.count", '{"to": 500}')
+        self.assertEqual((output.split(), status), ([str(number) for number in range(500)], 0))
+
+
+def main() -> int:
+    """Exit status 0 when every test passed, else 1."""
+    parser = argparse.ArgumentParser(description="Has a Swift agent call one in Python over a data channel.")
+    parser.add_argument("--gateway", type=Path, required=True, help="path of the aiconexus-gateway executable")
+    parser.add_argument("--cli", type=Path, required=True, help="path of the aiconexus executable")
+    options = parser.parse_args()
+    Programs.gateway, Programs.cli = options.gateway.resolve(), options.cli.resolve()
+    suite = unittest.defaultTestLoader.loadTestsFromTestCase(DirectTests)
+    return 0 if unittest.TextTestRunner(verbosity=1).run(suite).wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
