@@ -182,7 +182,6 @@ struct GatewayClientTests {
             await client.onError { reports.add($0) }
             async let session = client.connect()
             let long = Payload.offer(Offer(sdp: String(repeating: "x", count: 5_000)))
-            _ = await gateway.loop
             let line = await gateway.connection()
             try await client.send(long, to: Cast.peer.did)
             let short = try await client.send(.ping(Heartbeat()), to: Cast.peer.did)
@@ -324,22 +323,22 @@ struct GatewayClientTests {
     @Test("a client that is let go of closes its line, whatever the gateway does, and ends its streams of states")
     func letGo() async throws {
         try await ScriptedGateway.with { gateway in
-            var client: GatewayClient? = try gateway.client()
-            weak let trace = client
-            let states = await client?.states
-            let watcher = Task {
-                guard let states else { return }
-                for await _ in states {}
+            let (line, trace, watcher): (Line, Trace, Task<Void, Never>)
+            do {
+                let client = try gateway.client()
+                trace = Trace(of: client)
+                let states = await client.states
+                watcher = Task { for await _ in states {} }
+                async let session = client.connect()
+                line = try await gateway.admit()
+                _ = try await session
+                withExtendedLifetime(client) {}
             }
-            async let session = client?.connect()
-            let line = try await gateway.admit()
-            _ = try await session
-            client = nil
             // The gateway does not answer UNREGISTER; the line ends all the same.
             #expect(await line.next()?.type == .unregister)
             _ = await line.end()
             await watcher.value
-            #expect(trace == nil)
+            #expect(trace.object == nil)
         }
     }
 

@@ -42,8 +42,14 @@ actor CallBench {
         let report: (any Error) -> Void = { [weak self] error in self?.assumeIsolated { $0.reports.append(error) } }
         post.report = report
         incoming.report = report
-        post.directPath = { [weak self] _ in self?.assumeIsolated { $0.isDirect ? $0.direct : nil } }
+        let direct = direct
+        post.directPath = { [weak self] _ in
+            let isDirect = self?.assumeIsolated { $0.isDirect } ?? false
+            return isDirect ? direct : nil
+        }
     }
+
+    private func untilIdle() async { await incoming.untilIdle() }
 
     /// Runs a test with a fresh bench.
     static func with(_ body: (isolated CallBench) async throws -> Void) async throws {
@@ -51,7 +57,7 @@ actor CallBench {
             let bench = CallBench(on: thread)
             await bench.wire()
             try await body(bench)
-            await bench.incoming.untilIdle()
+            await bench.untilIdle()
         }
     }
 

@@ -3,6 +3,8 @@
 import AIConexusProtocol
 import AIConexusTransport
 
+@testable import AIConexusSDK
+
 /// One agent's connection to a ``ScriptedGateway``.
 ///
 /// Belongs to the loop.

@@ -12,10 +12,7 @@ actor ScriptedGateway {
 
     let key = SigningKey()
     var limits = Registration.Limits(maximumMessageByteCount: 1 << 20, messagesPerSecond: 100_000)
-    private var listener: Listener?
-    private var channels: [HTTPServerSession] = []
-    private var lines: [Line] = []
-    private var reader: CheckedContinuation<Void, Never>?
+    private var listener: LineListener?
 
     private init(on loop: EventLoop) {
         self.loop = loop
@@ -31,29 +28,7 @@ actor ScriptedGateway {
     }
 
     private func listen() throws {
-        listener = try Listener(at: SocketAddress(.loopbackV4, port: 0), on: loop) { [weak self] channel in
-            self?.assumeIsolated { $0.accept(channel) }
-        }
-    }
-
-    private func accept(_ channel: any ByteChannel) {
-        let session = HTTPServerSession(channel) { [weak self] request, exchange in
-            self?.assumeIsolated { $0.upgrade(request, exchange) }
-        }
-        session.start()
-        channels.append(session)
-    }
-
-    private func upgrade(_ request: HTTPRequest, _ exchange: HTTPExchange) {
-        // Whoever is refused learns it from the closed connection.
-        guard let answer = try? WebSocketServerHandshake(subprotocols: ["ioap.v1"]).answer(request) else { return }
-        let line = Line(key)
-        guard let session = exchange.upgrade(answer, configuration: WebSocketConfiguration(), delegate: line) else {
-            return
-        }
-        line.use(session)
-        lines.append(line)
-        reader.take()?.resume()
+        listener = try LineListener(key, on: loop)
     }
 
     // MARK: - For tests
@@ -61,7 +36,7 @@ actor ScriptedGateway {
     /// How a client reaches this gateway, and comes back at once.
     var configuration: GatewayConfiguration {
         get throws {
-            guard let port = listener?.address.port else { preconditionFailure("a gateway that does not listen") }
+            guard let port = listener?.port else { preconditionFailure("a gateway that does not listen") }
             var configuration = GatewayConfiguration(try GatewayURL("ws://127.0.0.1:\(port)/ws"))
             configuration.reconnect = ReconnectPolicy(firstDelay: .milliseconds(1), maximumDelay: .milliseconds(1))
             return configuration
@@ -91,8 +66,8 @@ actor ScriptedGateway {
 
     /// The next connection; waits for it.
     func connection() async -> Line {
-        if lines.isEmpty { await withCheckedContinuation { reader = $0 } }
-        return lines.removeFirst()
+        guard let listener else { preconditionFailure("a gateway that does not listen") }
+        return await listener.next()
     }
 
     /// Greets a connection.
