@@ -15,6 +15,8 @@ CUTS ?= 20
 BENCH_OPTIONS ?=
 BENCHMARK ?=
 OPTIONS ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
 SWIFT_OPTIONS ?=
 
 # Debian packages, a variable for each purpose.
@@ -41,7 +43,7 @@ swift-build = swift build --disable-build-manifest-caching
 swift-test = swift test --disable-xctest --disable-build-manifest-caching
 
 ##@ Every day
-.PHONY: help deps build demo run test lint format clean
+.PHONY: help deps build install uninstall demo run test lint format clean
 help: ## print this list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
@@ -52,6 +54,24 @@ deps: ## install the Debian packages the build needs, where missing
 
 build: toolchain deps ## build everything in release mode; programs are in .build/release/release
 	$(call each,$(PACKAGES),$(swift-build) -c release --scratch-path $(SCRATCH)/release)
+
+# The Swift runtime inside, so that the program runs where there is no Swift.
+install: toolchain deps ## install the command line under PREFIX (/usr/local) with its manual and completions
+	@$(swift-build) -c release --static-swift-stdlib --product aiconexus --package-path Packages/AIConexusSDK \
+		--scratch-path $(SCRATCH)/static $(SWIFT_OPTIONS)
+	install -D --strip -m 755 $(SCRATCH)/static/release/aiconexus $(installed-program)
+	install -d $(dir $(installed-manual) $(installed-completions))
+	$(installed-program) man > $(installed-manual)
+	$(installed-program) completion bash > $(word 1,$(installed-completions))
+	$(installed-program) completion zsh > $(word 2,$(installed-completions))
+
+uninstall: ## remove what install put there; keys and known gateways stay
+	rm -f $(installed-program) $(installed-manual) $(installed-completions)
+
+installed-program = $(DESTDIR)$(PREFIX)/bin/aiconexus
+installed-manual = $(DESTDIR)$(PREFIX)/share/man/man1/aiconexus.1
+installed-completions = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/aiconexus \
+	$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_aiconexus
 
 demo: toolchain deps ## watch two agents find each other, call, stream, and move to a direct path
 	@echo "building the programs: a few minutes the first time"
@@ -100,11 +120,16 @@ conformance: toolchain deps $(SCRATCH)/venv/requirements.txt ## RFC 6455 and 769
 	@$(SCRATCH)/venv/bin/python Tests/Conformance/conformance.py --peer $(SCRATCH)/debug/debug/websocket-peer
 
 interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers ## WebRTC against aiortc and Chromium, through NATs, loss and CUTS cuts (uses PyPI)
-	@$(swift-build) --product rtcpeer --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
-	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
-		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
-	@$(swift-build) --product direct-soak --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@for product in rtcpeer direct-soak; do \
+		$(swift-build) --product $$product --package-path Tests --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS); \
+	done
 	@$(swift-build) --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(swift-build) --product aiconexus --package-path Packages/AIConexusSDK --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
+		--gateway $(SCRATCH)/debug/debug/aiconexus-gateway --agent $(SCRATCH)/debug/debug/aiconexus \
+		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/Interop/direct_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway \
+		--cli $(SCRATCH)/debug/debug/aiconexus
 	@Tests/InteropRTC/cuts.sh $(SCRATCH)/debug/debug $(CUTS)
 
 swarm: toolchain deps ## 100 to 1000 agents at one gateway, each calling ten others; release build
@@ -127,7 +152,7 @@ check: test release-test integration interop conformance interop-rtc swarm tsan 
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer
-.PHONY: fuzz bench bench-instructions bench-gateway bench-calls
+.PHONY: fuzz bench bench-instructions bench-gateway bench-calls bench-rtc
 fuzz: toolchain deps ## libFuzzer on every reader of a peer's bytes, FUZZ_SECONDS each (60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh $(SCRATCH)/fuzz $(FUZZ_TARGETS)
 
@@ -138,6 +163,10 @@ bench: toolchain deps ## time and allocations; a table, and .build/bench.json
 bench-calls: toolchain deps ## calls and streams between processes through a gateway, with OPTIONS (--quick, --json)
 	@$(swift-build) -c release --product call-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
 	@$(SCRATCH)/release/release/call-benchmark $(OPTIONS)
+
+bench-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt ## data channels beside aiortc's, with OPTIONS (--quick, --json, setup, …; uses PyPI)
+	@$(swift-build) -c release --product rtc-benchmark --package-path Tests --scratch-path $(SCRATCH)/release $(SWIFT_OPTIONS)
+	@$(SCRATCH)/venv-rtc/bin/python Tests/Benchmarks/RTC/compare.py $(SCRATCH)/release/release/rtc-benchmark $(OPTIONS)
 
 bench-instructions: toolchain deps deps-bench ## processor instructions of one operation (of BENCHMARK), by callgrind
 	@$(build-benchmarks)

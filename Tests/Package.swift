@@ -20,7 +20,7 @@ let package = Package(
         .executable(name: "gateway-benchmark", targets: ["GatewayBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "rtcpeer", targets: ["RTCPeer"]),
-        .executable(name: "rtcbench", targets: ["RTCBenchmark"]),
+        .executable(name: "rtc-benchmark", targets: ["RTCBenchmark"]),
         .executable(name: "schema-judge", targets: ["SchemaJudge"]),
         .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
         .executable(name: "direct-soak", targets: ["DirectSoak"]),
@@ -74,8 +74,8 @@ let package = Package(
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
             ],
-            path: "RTCBenchmark",
-            exclude: ["aiortc_bench.py", "bench_rtc.py"],
+            path: "Benchmarks/RTC",
+            exclude: ["aiortc_benchmark.py", "compare.py"],
             swiftSettings: swiftSettings
         ),
         .executableTarget(
@@ -122,7 +122,9 @@ let package = Package(
             dependencies: [
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),
+                .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusSDK", package: "AIConexusSDK"),
+                .product(name: "AIConexusWebRTC", package: "AIConexusSDK"),
                 .product(name: "aiconexus", package: "AIConexusSDK"),
             ],
             path: "Documentation",

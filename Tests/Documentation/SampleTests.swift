@@ -35,16 +35,18 @@ struct SampleTests {
 
     private static let sources = [
         "Tests/Documentation/Samples/SDKSamples.swift", "Tests/Documentation/Samples/SchemaSamples.swift",
-        "Tests/Documentation/ReadmeSample.swift", "Tests/ReadmeAgent/Shouter.swift",
+        "Tests/Documentation/Samples/WebRTCSamples.swift", "Tests/Documentation/ReadmeSample.swift",
+        "Tests/ReadmeAgent/Shouter.swift",
     ]
     private static let catalog = "Packages/AIConexusSDK/Sources/AIConexusSDK/AIConexusSDK.docc"
+    private static let channels = "Packages/AIConexusSDK/Sources/AIConexusWebRTC/AIConexusWebRTC.docc"
 
     @Test(
         "every Swift block is compiled",
         arguments: [
             "AIConexusSDK", "YourFirstAgent", "DescribingInputsAndOutputs", "CallingOthers", "DirectPaths", "Design",
         ]
-        .map { "\(catalog)/\($0).md" } + ["README.md"]
+        .map { "\(catalog)/\($0).md" } + ["README.md", "\(channels)/AIConexusWebRTC.md"]
     )
     func compiled(page: String) throws {
         let samples = try Self.sources.flatMap(Self.samples)
@@ -61,5 +63,15 @@ struct SampleTests {
         #expect(stay?["description"] == "Where to stay, in English.")
         try SchemaSamples.descriptor(Agent(name: "test"))
         try SchemaSamples.validator()
+    }
+
+    @Test("the sample of data channels says what its text says")
+    func dataChannels() async throws {
+        let (lines, continuation) = AsyncStream<String>.makeStream(bufferingPolicy: .unbounded)
+        try await WebRTCSamples.bothSides { continuation.yield($0) }
+        continuation.finish()
+        var all: [String] = []
+        for await line in lines { all.append(line) }
+        #expect(all == ["You called it greetings."])
     }
 }

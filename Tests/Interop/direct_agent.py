@@ -11,7 +11,7 @@ from typing import Any
 
 from aiconexus_wire.encoding import base64url_encode
 from aiconexus_wire.envelope import Verifier
-from aiortc import RTCDataChannel, RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 from aiortc.sdp import candidate_from_sdp
 from python_agent import Json, PythonAgent
 
@@ -25,7 +25,8 @@ class DirectPath:
     def __init__(self, agent: PythonAgent, peer: str) -> None:
         self._agent = agent
         self._peer = peer
-        self._connection = RTCPeerConnection()
+        # Without servers of its own choice, which are on the internet.
+        self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._offer = ""
         self._proof = ""
         self._is_proved = False

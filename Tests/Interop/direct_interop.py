@@ -29,6 +29,10 @@ class Programs:
 class DirectTests(unittest.IsolatedAsyncioTestCase):
     """With a gateway that only carries the signalling."""
 
+    async def asyncSetUp(self) -> None:
+        # In its debug mode the loop tells of each step that takes long, as those of aiortc do.
+        asyncio.get_running_loop().set_debug(False)
+
     async def call(self, *arguments: str) -> tuple[str, int]:
         """Output and status of a call that must be direct; the Python agent answers meanwhile."""
         with GatewayProcess(Programs.gateway) as gateway:

@@ -12,11 +12,13 @@ down=6
 up=4
 
 if [[ ${AICONEXUS_IN_NAMESPACE:-} != yes ]]; then
-    if ! unshare --net --fork true 2> /dev/null; then
+    # With a space of processes too, whatever happens to this one: all that it started ends with it.
+    spaces=(--net --pid --mount-proc --fork --kill-child)
+    if ! unshare "${spaces[@]}" true 2> /dev/null; then
         echo "cuts: skipped, this machine gives no network namespace" >&2
         exit 0
     fi
-    exec env AICONEXUS_IN_NAMESPACE=yes unshare --net --fork --kill-child "$0" "$@"
+    exec env AICONEXUS_IN_NAMESPACE=yes unshare "${spaces[@]}" "$0" "$@"
 fi
 
 # One address that is not loopback, so that there is something to be reached at.

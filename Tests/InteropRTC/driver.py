@@ -137,12 +137,15 @@ async def converse(
             asyncio.create_task(carry(conversation.answerer, processes[1], processes[0])),
         ]
         try:
-            await asyncio.wait_for(over.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await over.wait()
         except TimeoutError:
             conversation.timed_out = True
-        conversation.seconds = time.monotonic() - start
-        await asyncio.gather(*(say_goodbye(process) for process in processes))
-        await asyncio.gather(*carriers)
+        finally:
+            # Also when somebody interrupts: nothing goes on after this.
+            conversation.seconds = time.monotonic() - start
+            await asyncio.gather(*(say_goodbye(process) for process in processes))
+            await asyncio.gather(*carriers)
         errors.seek(0)
         conversation.errors = errors.read()
     return conversation

@@ -19,6 +19,7 @@ from types import TracebackType
 
 SERVER = "203.0.113.10"
 USER, PASSWORD = "user", "password"
+SECRET = "shared with the gateway"
 START_SECONDS = 10
 
 # What a router does. A port-preserving NAT keeps a port for all destinations, so that a hole can be punched; a
@@ -140,10 +141,15 @@ class Network:
 
     # The server
 
-    def start_server(self) -> None:
+    def start_server(self, *, has_secret: bool = False) -> None:
+        """Starts it, with one user, or with a secret that credentials are made from."""
         folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
+        if has_secret:
+            credentials = ["--use-auth-secret", f"--static-auth-secret={SECRET}"]
+        else:
+            credentials = ["--lt-cred-mech", f"--user={USER}:{PASSWORD}"]
         options = [
-            "--no-tls", "--no-dtls", "--no-cli", "--fingerprint", "--lt-cred-mech", f"--user={USER}:{PASSWORD}",
+            "--no-tls", "--no-dtls", "--no-cli", "--fingerprint", *credentials,
             "--realm=home", f"--listening-ip={SERVER}", f"--relay-ip={SERVER}", "--log-file=stdout",
             f"--pidfile={folder / 'pid'}", f"--userdb={folder / 'users'}",
         ]

@@ -26,8 +26,8 @@ enum GatewayProgram {
             ListDenied.command,
             OrderDrain.command,
             OrderReload.command,
-            Command.completion(of: command),
-            Command.manual(of: command, version: GatewayVersion.current, notes),
+            Command.completion(of: command, named: "aiconexus-gateway"),
+            Command.manual(of: command, named: "aiconexus-gateway", version: GatewayVersion.current, notes),
         ],
         defaultCommand: "run"
     )

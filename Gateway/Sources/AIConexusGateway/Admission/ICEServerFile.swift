@@ -4,8 +4,9 @@ package import AIConexusProtocol
 
 /// A file of STUN and TURN servers that are the same for all agents.
 ///
-/// **Shape:** a JSON array of objects as browsers take them: `{"urls": [string] or string, "username"?,
-/// "credential"?}`.
+/// **Shape:** a JSON array of objects as browsers take them, and when credentials end: `{"urls": [string] or string,
+/// "username"?, "credential"?, "expires"?: RFC 3339 time}`. Agents ask again before that; the file is to be replaced, and
+/// read again, in time.
 package enum ICEServerFile {
     /// The most that such a file may have.
     package static let maximumByteCount = 64 << 10
@@ -33,7 +34,8 @@ package enum ICEServerFile {
             guard let server = element.object.flatMap(server) else {
                 throw StateError(
                     .malformed,
-                    "server \(index + 1) in \(path) must be {\"urls\": [string], \"username\"?: string, \"credential\"?: string}"
+                    "server \(index + 1) in \(path) must be {\"urls\": [string], \"username\"?: string, \"credential\"?: string, "
+                        + "\"expires\"?: time}"
                 )
             }
             servers.append(server)
@@ -42,13 +44,20 @@ package enum ICEServerFile {
     }
 
     private static func server(_ object: JSONObject) -> ICEServer? {
-        let known: Set<JSONName> = ["urls", "username", "credential"]
+        let known: Set<JSONName> = ["urls", "username", "credential", "expires"]
         guard object.allSatisfy({ known.contains($0.name) }), let urls = object["urls"] else { return nil }
         let texts = urls.string.map { [$0] } ?? urls.array?.compactMap(\.string) ?? []
         let isComplete = !texts.isEmpty && texts.count == (urls.array?.count ?? 1) && !texts.contains("")
         guard isComplete, ["username", "credential"].allSatisfy({ object[$0].map { $0.string != nil } ?? true }) else {
             return nil
         }
-        return ICEServer(urls: texts, username: object["username"]?.string, credential: object["credential"]?.string)
+        let expires = object["expires"]?.string.flatMap(Timestamp.init)
+        guard object["expires"] == nil || expires != nil else { return nil }
+        return ICEServer(
+            urls: texts,
+            username: object["username"]?.string,
+            credential: object["credential"]?.string,
+            expires: expires
+        )
     }
 }

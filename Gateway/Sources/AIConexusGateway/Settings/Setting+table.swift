@@ -206,7 +206,7 @@ extension Setting {
             .ice,
             optional: \.iceServerFile,
             .path(),
-            help: "a JSON array of {urls, username, credential} that agents are told of"
+            help: "a JSON array of {urls, username, credential, expires} that agents are told of"
         ),
         Setting(
             "turn_url",

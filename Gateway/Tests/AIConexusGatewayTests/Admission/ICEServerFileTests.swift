@@ -23,6 +23,8 @@ struct ICEServerFileTests {
             ]
         )
         #expect(try parse("[]") == [])
+        let ending = try parse(#"[{"urls": "turn:b", "expires": "2027-01-15T08:00:00Z"}]"#)
+        #expect(ending == [ICEServer(urls: ["turn:b"], expires: Timestamp(secondsSinceEpoch: 1_800_000_000))])
     }
 
     @Test(
@@ -30,7 +32,8 @@ struct ICEServerFileTests {
         arguments: [
             "{}", "[1]", "[{}]", #"[{"urls": []}]"#, #"[{"urls": [""]}]"#,
             #"[{"urls": ["a", 1], "credential": "secret"}]"#,
-            #"[{"urls": "a", "user": "u"}]"#, #"[{"urls": "a", "credential": ["secret"]}]"#, "[", "",
+            #"[{"urls": "a", "user": "u"}]"#, #"[{"urls": "a", "expires": 1}]"#,
+            #"[{"urls": "a", "expires": "soon"}]"#, #"[{"urls": "a", "credential": ["secret"]}]"#, "[", "",
             "[\(Array(repeating: #"{"urls": "a"}"#, count: 33).joined(separator: ","))]",
         ]
     )

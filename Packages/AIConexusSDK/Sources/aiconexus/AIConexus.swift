@@ -38,8 +38,8 @@ enum AIConexus {
             Canonicalize.command,
             Sign.command,
             Verify.command,
-            Command.completion(of: command),
-            Command.manual(of: command, version: version, notes),
+            Command.completion(of: command, named: "aiconexus"),
+            Command.manual(of: command, named: "aiconexus", version: version, notes),
         ]
     )
 

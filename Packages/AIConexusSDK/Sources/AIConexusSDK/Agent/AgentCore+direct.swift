@@ -3,33 +3,9 @@
 internal import AIConexusProtocol
 internal import AIConexusTransport
 
-/// Credentials that end sooner than this are asked for anew.
-private let shortestCredentialLife = Duration.seconds(60)
-
 extension AgentCore: PeerLinkDelegate {
     func link(_ link: PeerLink, needsServers use: @escaping ([ICEServer]) -> Void) {
-        let known = iceServers ?? connection.state.session?.iceServers ?? []
-        let end = Timestamp.now().advanced(by: shortestCredentialLife)
-        guard known.contains(where: { $0.expires.map { $0 < end } ?? false }), let gateway = connection.machine.gateway
-        else { return use(known) }
-        let order = OutgoingCalls.Order(
-            id: post.makeID(),
-            callee: gateway,
-            request: ExecRequest(capability: "gateway.ice_servers"),
-            timeout: .seconds(5),
-            window: 1
-        )
-        outgoing.start(
-            order,
-            .handler { [weak self] result in
-                guard let self else { return }
-                let list = (try? result.get())?.result.object?["ice_servers"]?.array ?? []
-                // A server of a form that is not understood is left out: the others may do.
-                let fresh = list.compactMap(\.object).compactMap { try? ICEServer($0) }
-                if !fresh.isEmpty { iceServers = fresh }
-                use(fresh.isEmpty ? known : fresh)
-            }
-        )
+        withServers(use)
     }
 
     func link(_ link: PeerLink, delivered envelope: Envelope, over path: DirectPath) {

@@ -22,8 +22,11 @@ final class AgentCore {
     )
     /// Agents that should be looked after when there is a session again.
     var unansweredFor: Set<DID> = []
-    /// Servers that were asked for since the registration named some.
-    var iceServers: [ICEServer]?
+    /// STUN and TURN servers, and how long they are good.
+    var servers = ICEServerStateMachine()
+    /// Who waits for servers that were asked for; one for each link at most.
+    var serverWaiters: [([ICEServer]) -> Void] = []
+    var serverTimer: TimerID?
     private let configuration: AgentConfiguration
     let states = Broadcast<GatewayState>()
     let instance: MessageID
@@ -102,6 +105,7 @@ final class AgentCore {
         incoming.cancelAll()
         negotiations.cancelHandlers()
         links.closeAll()
+        if let serverTimer { post.loop.cancel(serverTimer) }
         connection.stop()
         outgoing.failAll(CallError(.notConnected, "the agent was stopped", isRetryable: false))
         negotiations.failAll(CallError(.notConnected, "the agent was stopped", isRetryable: false))
@@ -131,12 +135,20 @@ extension AgentCore: GatewayConnectionDelegate {
     func gatewayChanged(to state: GatewayState) {
         switch state {
         case .connected(let session):
+<<<<<<< HEAD
             iceServers = nil
+=======
+            incoming.isDraining = false
+>>>>>>> main
             let waiting = unansweredFor
             unansweredFor = []
             for did in waiting { askWhetherUnchanged(did) }
-            if session.gateway != previousGateway { peers.forgetAll() }
+            if session.gateway != previousGateway {
+                peers.forgetAll()
+                servers = ICEServerStateMachine()
+            }
             previousGateway = session.gateway
+            registered(with: session.iceServers)
             originVerifier = MessageVerifier(
                 configuration: .init(limits: connection.configuration.limits, recipient: session.gateway),
                 seen: nil

@@ -73,6 +73,8 @@ final class ICEAgent {
     private var events: [Event] = []
     private(set) var state = State.checking
     private(set) var isGathered = false
+    /// The addresses that were found so far.
+    private(set) var candidates: [ICECandidate] = []
     /// Whether the peer's credentials are known.
     private(set) var hasRemote = false
     /// Keeps self while C knows its address.
@@ -368,7 +370,9 @@ extension ICEAgent: TurnParticipant {
         swap(&noted, &events)
         for event in noted {
             switch event {
-            case .candidate(let candidate): delegate?.agent(self, found: candidate)
+            case .candidate(let candidate):
+                candidates.append(candidate)
+                delegate?.agent(self, found: candidate)
             case .gathered:
                 isGathered = true
                 delegate?.agentGathered(self)

@@ -146,6 +146,16 @@ public actor PeerConnection {
         session.restartICE()
     }
 
+    /// Takes other STUN and TURN servers, or other credentials, for the next search of a path.
+    ///
+    /// The path in use stays as it is. When it leads over a TURN server whose credentials are about to end, call
+    /// ``restartICE()`` after this: another one is found beside it.
+    ///
+    /// - Parameter servers: what takes the place of ``PeerConnectionConfiguration/servers``.
+    public func setServers(_ servers: [ICEServer]) {
+        session.setServers(servers, for: self)
+    }
+
     /// Ends the connection, and waits until addresses on TURN servers were given back, a few seconds at most.
     public func close() async {
         await withCheckedContinuation { continuation in

@@ -25,8 +25,14 @@ extension PeerSession {
     }
 
     /// The servers' names were looked up.
-    func lookedUp(_ settings: ICESettings) {
-        for action in servers.finish(settings) { action() }
+    func lookedUp(_ settings: ICESettings, of number: Int) {
+        for action in servers.finish(settings, of: number) { action() }
+    }
+
+    /// Takes other servers, for generations of ICE to come.
+    func setServers(_ list: [ICEServer], for connection: PeerConnection) {
+        guard !isOver else { return }
+        for action in servers.replace(with: list, for: connection) { action() }
     }
 
     /// Offers, now or after the exchange that is going on.
@@ -95,10 +101,12 @@ extension PeerSession {
         let isRestart = offer.credentials != remote?.credentials
         let agent: ICEAgent
         var mustGather = false
+        var mustTellAgain = false
         if let unused = ice.next, !unused.hasRemote {
             // An offer of ours that was taken back leaves an agent that the peer has not heard of.
             unused.setControlling(offer.isLite)
             agent = unused
+            mustTellAgain = true
         } else if !isRestart, let newest = ice.newest {
             agent = newest
         } else {
@@ -114,6 +122,8 @@ extension PeerSession {
         } else {
             remote = offer
         }
+        // What was told with the offer that was taken back was ignored with it.
+        if mustTellAgain { tellCandidates(of: agent) }
         guard mustGather else { return }
         beganGathering(settings)
         try agent.gather()
@@ -178,6 +188,11 @@ extension PeerSession {
         tell { $0.connection($1, send: candidate) }
     }
 
+    private func tellCandidates(of agent: ICEAgent) {
+        for candidate in agent.candidates { send(candidate) }
+        if agent.isGathered { send(.endOfCandidates) }
+    }
+
     /// A description of ours; its sections are those of the peer's, if there is one.
     private func description(
         _ kind: SessionDescription.Kind,
@@ -209,8 +224,8 @@ extension PeerSession {
 
 extension PeerConnection {
     /// The servers' names were looked up.
-    func lookedUp(_ settings: ICESettings) {
-        session.lookedUp(settings)
+    func lookedUp(_ settings: ICESettings, of number: Int) {
+        session.lookedUp(settings, of: number)
     }
 
     /// The addresses of this machine changed.

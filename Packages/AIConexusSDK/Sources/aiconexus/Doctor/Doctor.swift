@@ -10,9 +10,9 @@ enum Doctor {
         "doctor",
         summary: "find out why a gateway cannot be reached, or see that it can",
         details: [
-            "Looks at the name, the connection, TLS, the WebSocket, who the gateway is, the clocks, the registration, and a "
-                + "message there and back: what works, what does not, and what to do about it. The status is 1 when something "
-                + "does not work."
+            "Looks at the name, the connection, TLS, the WebSocket, who the gateway is, the clocks, the registration, a "
+                + "message there and back, and the STUN and TURN servers that direct paths need: what works, what does not, "
+                + "and what to do about it. The status is 1 when something does not work that calls need."
         ],
         options: [.json] + CommandOption.connection,
         examples: ["aiconexus doctor", "aiconexus doctor --gateway wss://gateway.example --json"],

@@ -197,8 +197,8 @@ extension Examination {
     }
 
     private mutating func register() async throws {
-        let connection = connection
-        try await check(["registration", "calls"]) {
+        let (connection, isLoopback) = (connection, url.isLoopback)
+        try await check(["registration", "calls", Finding.directCheck]) {
             do {
                 return try await connection.withAgent("aiconexus doctor") { agent in
                     let session = await agent.state.session
@@ -208,7 +208,9 @@ extension Examination {
                     }
                     let registration = Finding("registration", .ok, "as \(agent.did); \(limits ?? "")")
                     let time = try await agent.remote(agent.gatewayDID()).ping()
-                    return [registration, Finding("calls", .ok, "the gateway answers in \(Self.text(time))")]
+                    let calls = Finding("calls", .ok, "the gateway answers in \(Self.text(time))")
+                    let direct = await agent.examineDirectPaths()
+                    return [registration, calls] + Finding.direct(direct, isLoopback: isLoopback)
                 }
             } catch {
                 guard let failure = Failure(error, at: connection.configuration.url) else { throw error }

@@ -210,15 +210,13 @@ struct AgentTests {
 
     @Test("a message that fills the queue to its bound does not keep later calls from being made")
     func fullQueue() async throws {
-        try await Self.withAgent({ $0.gateway.maximumQueuedByteCount = 1_000 }) { gateway, agent, line in
-            let remote = agent.remote(gateway.key.did)
+        let change: @Sendable (inout AgentConfiguration) -> Void = { $0.gateway.maximumQueuedByteCount = 1_000 }
+        try await Self.withAgent(change) { gateway, agent, line in
             let args: JSONObject = ["x": .string(String(repeating: "x", count: 2_000))]
             line.cut()
             for await state in await agent.states where state.session == nil { break }
-            let options = CallOptions(timeout: .seconds(50), retry: .never)
             let big = Task { try await agent.askGateway("big", args) }
             let small = Task { try await agent.askGateway("small") }
-            _ = (remote, options)
             let second = try await gateway.admit()
             for _ in 0..<2 {
                 let request = try #require(await second.next())

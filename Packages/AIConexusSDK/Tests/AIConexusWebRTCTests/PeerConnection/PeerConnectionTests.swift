@@ -48,6 +48,22 @@ struct PeerConnectionTests {
         }
     }
 
+    @Test("candidates that were ignored with an offer that is taken back are told again with the answer")
+    func candidatesAfterGlare() async throws {
+        try await Pair.with { pair in
+            pair.firstCourier.hold()
+            pair.secondCourier.dropCandidates(true)
+            _ = try await pair.first.openChannel("from the first")
+            _ = try await pair.second.openChannel("from the second")
+            await pair.secondCourier.gathered()
+            pair.secondCourier.dropCandidates(false)
+            let told = pair.secondCourier.candidates
+            pair.firstCourier.release()
+            _ = try await pair.nextChannel()
+            #expect(pair.secondCourier.candidates == told + told)
+        }
+    }
+
     @Test("candidates that come before their description are kept for it")
     func earlyCandidates() async throws {
         try await Pair.with { pair in

@@ -12,6 +12,9 @@ final class TestTURNServer: @unchecked Sendable {
     private(set) var address = SocketAddress(.loopbackV4, port: 0)
     /// Whether addresses were given back, as many as were given.
     private(set) var openCount = 0
+    /// The names that addresses were asked for by, in their order.
+    private(set) var usernames: [String] = []
+    private var waiting: (name: String, continuation: CheckedContinuation<Void, Never>)?
     private var socket: DatagramSocket?
     private let isSilent: Bool
 
@@ -27,6 +30,19 @@ final class TestTURNServer: @unchecked Sendable {
         address = socket.localAddress
     }
 
+    /// Waits until somebody of this name asks for an address; called on the loop.
+    func asked(by name: String) async {
+        if usernames.contains(name) { return }
+        await withCheckedContinuation { waiting = (name, $0) }
+    }
+
+    private func note(_ name: String) {
+        usernames.append(name)
+        guard waiting?.name == name else { return }
+        waiting?.continuation.resume()
+        waiting = nil
+    }
+
     private func answer(_ message: STUNMessage) -> STUNMessage? {
         guard !isSilent else { return nil }
         switch message.kind {
@@ -35,6 +51,7 @@ final class TestTURNServer: @unchecked Sendable {
             answer.append(.mappedAddress, [0, 1, 0x12, 0x34, 192, 0, 2, 7])
             return answer
         case .allocateRequest:
+            if let name = message[.username] { note(String(decoding: name, as: UTF8.self)) }
             let key = STUNMessage.key(username: "u", realm: Array("r".utf8), credential: "p")
             var expected = STUNMessage(message.kind, transaction: message.transaction)
             for (kind, value) in message.attributes where kind != .integrity { expected.append(kind, value) }

@@ -25,6 +25,8 @@ protocol DirectTransport: AnyObject {
     func receive(answer: String) throws(DirectPathFailure)
     /// Takes a candidate of the peer's.
     func receive(_ candidate: ICECandidateMessage)
+    /// Takes other servers, or other credentials, from now on; what uses a relay of theirs moves to a new one.
+    func use(_ servers: [ICEServer])
     /// Looks for another way beside the present one, by a new offer.
     func restart()
     /// Sends a text.

@@ -83,7 +83,8 @@ final class PeerLink {
     }
 
     private func begin(_ servers: [ICEServer]) {
-        guard case .negotiating = machine.phase, transport == nil else { return }
+        // The peer's offer may have come meanwhile: it is answered, and one is enough.
+        guard case .negotiating = machine.phase, machine.offer == nil, transport == nil else { return }
         do throws(DirectPathFailure) {
             try makeTransport(servers).begin()
         } catch {
@@ -178,6 +179,11 @@ final class PeerLink {
         } catch {
             delegate.link(self, reported: error)
         }
+    }
+
+    /// Other servers, or other credentials, are to be used from now on.
+    func use(_ servers: [ICEServer]) {
+        transport?.use(servers)
     }
 
     // MARK: - Ends

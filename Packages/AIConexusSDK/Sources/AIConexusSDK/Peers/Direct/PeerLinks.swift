@@ -45,11 +45,22 @@ final class PeerLinks {
 
     /// Why there is no direct path, when an attempt failed or none can be made.
     func failure(to did: DID) -> DirectPathFailure? {
-        factory == nil ? unavailable : links[did]?.machine.failure
+        unavailable ?? links[did]?.machine.failure
     }
 
-    /// Why this agent makes no direct connections at all.
-    private var unavailable: DirectPathFailure { policy == .relayOnly ? .policy : .peerHasNoWebRTC }
+    /// Why this agent makes no direct connections at all, if so.
+    var unavailable: DirectPathFailure? {
+        guard factory == nil else { return nil }
+        return policy == .relayOnly ? .policy : .peerHasNoWebRTC
+    }
+
+    /// Whether there are connections, or some are being made.
+    var areInUse: Bool { links.values.contains { !$0.isIdle } }
+
+    /// Other servers, or other credentials, are to be used from now on.
+    func use(_ servers: [ICEServer]) {
+        for link in links.values { link.use(servers) }
+    }
 
     /// A call is made: a direct path may pay.
     func called(_ did: DID, _ demand: DirectPathStateMachine.Demand) {
@@ -62,7 +73,7 @@ final class PeerLinks {
     /// - Returns: why it is not to be had.
     /// - Throws: `CancellationError`.
     func settled(_ did: DID) async throws -> DirectPathFailure? {
-        guard factory != nil else { return unavailable }
+        if let unavailable { return unavailable }
         guard let link = link(to: did) else { return .noCandidates }
         link.called(.much, isInsisting: true)
         return try await link.settled()
@@ -130,7 +141,7 @@ final class PeerLinks {
     }
 
     private func received(_ offer: Offer, _ envelope: Envelope, _ path: any MessagePath) {
-        guard factory != nil else { return refuse(envelope, unavailable, path) }
+        if let unavailable { return refuse(envelope, unavailable, path) }
         guard permitsOffer(), let link = link(to: envelope.from) else {
             let error = ProtocolError(.resourceExhausted, "too many direct connections")
             return post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)

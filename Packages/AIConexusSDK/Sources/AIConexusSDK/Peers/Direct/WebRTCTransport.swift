@@ -11,6 +11,20 @@ func makeTransportFactory(_ configuration: AgentConfiguration, on loop: EventLoo
     WebRTCTransportFactory(on: loop)
 }
 
+/// The servers of these that can be used; a form that is not supported, such as `turns:`, is left out.
+private func known(_ servers: [AIConexusProtocol.ICEServer]) -> [AIConexusWebRTC.ICEServer] {
+    servers.flatMap { server in
+        server.urls.compactMap { url in
+            // The others may do.
+            try? AIConexusWebRTC.ICEServer(
+                url,
+                username: server.username ?? "",
+                credential: server.credential ?? ""
+            )
+        }
+    }
+}
+
 /// Makes peer connections.
 private final class WebRTCTransportFactory: DirectTransportFactory {
     private let loop: EventLoop
@@ -24,17 +38,7 @@ private final class WebRTCTransportFactory: DirectTransportFactory {
         servers: [AIConexusProtocol.ICEServer]
     ) throws(DirectPathFailure) -> any DirectTransport {
         var configuration = PeerConnectionConfiguration()
-        for server in servers {
-            for url in server.urls {
-                // A form that is not supported, such as turns:, is left out: the others may do.
-                let known = try? AIConexusWebRTC.ICEServer(
-                    url,
-                    username: server.username ?? "",
-                    credential: server.credential ?? ""
-                )
-                if let known { configuration.servers.append(known) }
-            }
-        }
+        configuration.servers = known(servers)
         configuration.maximumChannelCount = 1
         configuration.maximumMessageByteCount = 1 << 20
         return try WebRTCTransport(configuration, isPolite: isPolite, on: loop)
@@ -53,11 +57,15 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     private var connection: PeerConnection?
     private var channel: DataChannel?
     private let loop: EventLoop
+    private let isPolite: Bool
+    /// Whether an offer of ours was taken, and our channel with it.
+    private var isAnswered = false
     /// Told when the connection is over.
     private var closed: (() -> Void)?
 
     init(_ configuration: PeerConnectionConfiguration, isPolite: Bool, on loop: EventLoop) throws(DirectPathFailure) {
         self.loop = loop
+        self.isPolite = isPolite
         do throws(PeerConnectionError) {
             connection = try PeerConnection(configuration, isPolite: isPolite, on: loop, delegate: self)
         } catch {
@@ -108,9 +116,16 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
 
     func receive(offer: String) throws(DirectPathFailure) {
         _ = try run { connection in try connection.receive(SessionDescription(.offer, offer)) }
+        // Both offered at once, and each would open a channel: there is one, that of the side whose offer stands.
+        if isPolite, !isAnswered, let channel, channel.state == .connecting {
+            self.channel = nil
+            channel.delegate = nil
+            channel.close()
+        }
     }
 
     func receive(answer: String) throws(DirectPathFailure) {
+        isAnswered = true
         _ = try run { connection in try connection.receive(SessionDescription(.answer, answer)) }
     }
 
@@ -118,6 +133,13 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         // An address that cannot be read cannot be used; the others may do.
         guard let candidate = try? ICECandidate(candidate.candidate) else { return }
         connection?.assumeIsolated { $0.receive(candidate) }
+    }
+
+    func use(_ servers: [AIConexusProtocol.ICEServer]) {
+        connection?.assumeIsolated { connection in
+            connection.setServers(known(servers))
+            if connection.path?.local.kind == .relayed { connection.restartICE() }
+        }
     }
 
     func restart() {
@@ -196,22 +218,6 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     func channelClosed(_ channel: DataChannel, error: PeerConnectionError?) {
         guard let delegate else { return closeConnection() }
         delegate.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
-    }
-}
-
-extension DirectPathFailure {
-    /// What a failure of WebRTC is called among agents.
-    fileprivate init(_ error: any Error) {
-        switch (error as? PeerConnectionError)?.code {
-        case PeerConnectionError.Code.noUDP?: self = .noUDP
-        case PeerConnectionError.Code.noCandidates?: self = .noCandidates
-        case PeerConnectionError.Code.fingerprintMismatch?: self = .fingerprintMismatch
-        case PeerConnectionError.Code.dtlsFailed?, PeerConnectionError.Code.sctpFailed?: self = .dtlsFailed
-        case PeerConnectionError.Code.turnAuthenticationFailed?: self = .turnAuthentication
-        case PeerConnectionError.Code.turnUnreachable?: self = .turnUnreachable
-        case PeerConnectionError.Code.invalidDescription?: self = .signallingFailed
-        default: self = .iceTimeout
-        }
     }
 }
 #else

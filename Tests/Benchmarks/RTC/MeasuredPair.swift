@@ -3,20 +3,40 @@
 import AIConexusTransport
 import AIConexusWebRTC
 
-/// Two connected peers over the loopback interface, each on a loop of its own.
-struct BenchmarkPair {
+/// Two peers over the loopback interface.
+struct MeasuredPair: Sendable {
     let near: PeerConnection
     let far: PeerConnection
-    private let nearCourier: BenchmarkCourier
-    private let farCourier: BenchmarkCourier
+    private let nearCourier: Courier
+    private let farCourier: Courier
 
-    /// Prepares two peers.
+    /// Prepares two peers on loops of the caller's.
     init(_ nearLoop: EventLoop, _ farLoop: EventLoop) throws {
+        try self.init { configuration, isPolite, courier in
+            try PeerConnection(
+                configuration,
+                isPolite: isPolite,
+                on: isPolite ? farLoop : nearLoop,
+                delegate: courier
+            )
+        }
+    }
+
+    /// Prepares two peers on loops of a group.
+    init(in group: PeerLoopGroup) throws {
+        try self.init { configuration, isPolite, courier in
+            try group.makeConnection(configuration, isPolite: isPolite, delegate: courier)
+        }
+    }
+
+    private init(
+        _ make: (PeerConnectionConfiguration, _ isPolite: Bool, Courier) throws -> PeerConnection
+    ) throws {
         var configuration = PeerConnectionConfiguration()
         configuration.localAddresses = [.loopbackV4]
-        (nearCourier, farCourier) = (BenchmarkCourier(), BenchmarkCourier())
-        near = try PeerConnection(configuration, isPolite: false, on: nearLoop, delegate: nearCourier)
-        far = try PeerConnection(configuration, isPolite: true, on: farLoop, delegate: farCourier)
+        (nearCourier, farCourier) = (Courier(), Courier())
+        near = try make(configuration, false, nearCourier)
+        far = try make(configuration, true, farCourier)
         nearCourier.peer = far
         farCourier.peer = near
     }
@@ -40,7 +60,7 @@ struct BenchmarkPair {
 /// Carries descriptions and candidates between two loops.
 ///
 /// Guard of `@unchecked Sendable`: `peer` is set before the connection is used.
-private final class BenchmarkCourier: PeerConnectionDelegate, @unchecked Sendable {
+private final class Courier: PeerConnectionDelegate, @unchecked Sendable {
     weak var peer: PeerConnection?
     let channels: AsyncStream<DataChannel>
     private let opened: AsyncStream<DataChannel>.Continuation

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Measures aiortc with aiortc the way rtcbench measures our own peers: one JSON object a line.
+"""Measures aiortc with aiortc the way rtc-benchmark measures our own peers: one JSON object a line.
 
-Two processes, as rtcbench has two loops; descriptions travel over a pipe.
-Usage: aiortc_bench.py [setup|trip|rate|connections]...
+Two processes, as rtc-benchmark has two loops; descriptions travel over a pipe.
+Usage: aiortc_benchmark.py [--quick] [setup|trip|rate|connections|crowd]...
 """
 
 import asyncio
 import json
 import multiprocessing
 import os
+import resource
 import sys
 import time
 
@@ -16,6 +17,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
 SIZES = {200: 5_000, 16_384: 1_000, 65_536: 250}
 HIGH_WATER = 1 << 20
+CONCURRENCY = 8
 
 
 def report(name, **values):
@@ -79,13 +81,19 @@ class Far:
 
 
 class Near:
-    def __init__(self, pipe):
+    """The near process: opens connections and measures."""
+
+    def __init__(self, pipe, quick):
         self.pipe = pipe
+        self.quick = quick
         self.connections = []
+        # Answers come in the order of the questions.
+        self.turn = asyncio.Lock()
 
     async def ask(self, *command):
-        self.pipe.send(command)
-        return await asyncio.get_running_loop().run_in_executor(None, self.pipe.recv)
+        async with self.turn:
+            self.pipe.send(command)
+            return await asyncio.get_running_loop().run_in_executor(None, self.pipe.recv)
 
     async def open(self, label):
         connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -110,28 +118,32 @@ class Near:
         return time.process_time(), far
 
     async def setup(self):
-        times, start = [], sum(await self.used())
-        for _ in range(10):
+        times, count, start = [], 5 if self.quick else 15, sum(await self.used())
+        for _ in range(count):
             begin = time.perf_counter()
             await self.open("echo")
             times.append((time.perf_counter() - begin) * 1e3)
             await self.close()
         used = sum(await self.used()) - start
         times.sort()
-        report("setup", p50_ms=percentile(times, 50), p90_ms=percentile(times, 90), cpu_ms_per_peer=used * 1e3 / 20)
+        report("setup", p50_ms=percentile(times, 50), p90_ms=percentile(times, 90), cpu_ms_per_peer=used * 1e3 / count / 2)
 
-    async def trip(self):
-        channel = await self.open("echo")
+    async def round_trips(self, channel, count):
         came = asyncio.Queue()
         channel.on("message", came.put_nowait)
-        times, count, start = [], 1_000, sum(await self.used())
+        times = []
         for _ in range(count):
             begin = time.perf_counter()
             channel.send(bytes(200))
             await came.get()
             times.append((time.perf_counter() - begin) * 1e6)
+        return sorted(times)
+
+    async def trip(self):
+        channel = await self.open("echo")
+        count, start = 300 if self.quick else 1_000, sum(await self.used())
+        times = await self.round_trips(channel, count)
         used = sum(await self.used()) - start
-        times.sort()
         report(
             "round trip, tasks",
             p50_us=percentile(times, 50), p99_us=percentile(times, 99), cpu_us=used * 1e6 / count,
@@ -140,6 +152,7 @@ class Near:
 
     async def rate(self):
         for size, total in SIZES.items():
+            total = total // 4 if self.quick else total
             channel = await self.open(f"sink {total}")
             done, drained = asyncio.Event(), asyncio.Event()
             channel.on("message", lambda _, done=done: done.set())
@@ -162,22 +175,42 @@ class Near:
             )
             await self.close()
 
-    async def connections_(self):
-        count, before = 100, resident()
-        _, far_before = await self.ask("used", None)
-        begin, start = time.perf_counter(), sum(await self.used())
-        for _ in range(count):
-            await self.open("echo")
-        setup, used = time.perf_counter() - begin, sum(await self.used()) - start
-        _, far = await self.ask("used", None)
-        memory = resident() - before + far - far_before
+    async def open_many(self, count):
+        """Opens so many connections, a few at a time; gives their channels."""
+        limit, channels = asyncio.Semaphore(CONCURRENCY), []
+
+        async def one():
+            async with limit:
+                channels.append(await self.open("echo"))
+
+        await asyncio.gather(*(one() for _ in range(count)))
+        return channels
+
+    async def idle(self):
+        count, seconds = (25, 5) if self.quick else (100, 15)
+        await self.open_many(1)
+        before = resident() + (await self.ask("used", None))[1]
+        await self.open_many(count)
+        memory = resident() + (await self.ask("used", None))[1] - before
         start = sum(await self.used())
-        await asyncio.sleep(15)
-        idle = sum(await self.used()) - start
+        await asyncio.sleep(seconds)
+        used = sum(await self.used()) - start
+        peers = count * 2 + 2
         report(
-            f"{count * 2} connections",
-            setup_ms_per_pair=setup * 1e3 / count, cpu_ms_per_peer=used * 1e3 / count / 2,
-            KB_per_peer=memory / count / 2e3, idle_cpu_percent=idle / 15 * 100,
+            "idle connections", count=peers, KB_per_peer=memory / count / 2e3,
+            idle_cpu_percent_per_100=used / seconds * 1e4 / peers,
+        )
+        await self.close()
+
+    async def crowd(self):
+        count = 100 if self.quick else 500
+        begin, start = time.perf_counter(), sum(await self.used())
+        channels = await self.open_many(count)
+        seconds, used = time.perf_counter() - begin, sum(await self.used()) - start
+        times = await self.round_trips(channels[0], 300)
+        report(
+            "crowd", count=count * 2, peers_per_s=count * 2 / seconds, cpu_ms_per_peer=used * 1e3 / count / 2,
+            p50_us=percentile(times, 50), p99_us=percentile(times, 99),
         )
         await self.close()
 
@@ -186,17 +219,25 @@ def far_main(pipe):
     asyncio.run(Far(pipe).run())
 
 
-async def main(names):
+async def main():
+    names = sys.argv[1:]
+    near = Near(None, "--quick" in names)
+    measures = {
+        "setup": near.setup, "trip": near.trip, "rate": near.rate, "connections": near.idle, "crowd": near.crowd,
+    }
+    chosen = [name for name in names if name != "--quick"] or list(measures)
+    # Many connections need many sockets; what the system allows is asked for, the far process inherits it.
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     context = multiprocessing.get_context("spawn")
-    pipe, other = context.Pipe()
-    process = context.Process(target=far_main, args=(other,))
-    process.start()
-    near = Near(pipe)
-    for name in names or ["setup", "trip", "rate", "connections"]:
-        await {"setup": near.setup, "trip": near.trip, "rate": near.rate, "connections": near.connections_}[name]()
-    pipe.send(("end", None))
-    process.join()
+    for name in chosen:
+        near.pipe, other = context.Pipe()
+        process = context.Process(target=far_main, args=(other,), daemon=True)
+        process.start()
+        await measures[name]()
+        near.pipe.send(("end", None))
+        process.join()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    asyncio.run(main())
