@@ -135,11 +135,6 @@ extension AgentCore: GatewayConnectionDelegate {
     func gatewayChanged(to state: GatewayState) {
         switch state {
         case .connected(let session):
-<<<<<<< HEAD
-            iceServers = nil
-=======
-            incoming.isDraining = false
->>>>>>> main
             let waiting = unansweredFor
             unansweredFor = []
             for did in waiting { askWhetherUnchanged(did) }
