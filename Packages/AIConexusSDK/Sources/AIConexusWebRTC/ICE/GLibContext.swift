@@ -29,6 +29,9 @@ final class GLibContext {
     private var fresh: [GPollFD] = []
     /// The priority that `prepare` found, which `query` and `check` want to know.
     private var priority: Int32 = 0
+    /// How many descriptors must be free for an agent to begin: more than it takes at once, since GLib ends the whole
+    /// process when it gets none to wake a context by, and other threads open some meanwhile.
+    private static let spareDescriptorCount = 16
 
     /// Creates a context that the calling loop runs.
     ///
@@ -39,7 +42,9 @@ final class GLibContext {
     init(on loop: EventLoop, stopped: @escaping () -> Void) throws(PeerConnectionError) {
         self.loop = loop
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard epoll >= 0, let context = unsafe g_main_context_new() else {
+        guard epoll >= 0, Self.areSpare(Self.spareDescriptorCount, like: epoll),
+            let context = unsafe g_main_context_new()
+        else {
             if epoll >= 0 { Glibc.close(epoll) }
             throw PeerConnectionError(.resourcesExhausted, "no descriptor is left for an ICE agent")
         }
@@ -53,6 +58,19 @@ final class GLibContext {
             throw PeerConnectionError(.resourcesExhausted, "an ICE agent could not be watched", cause: error)
         }
         changed()
+    }
+
+    /// Whether so many descriptors are to be had, found out by taking them.
+    private static func areSpare(_ count: Int, like descriptor: Int32) -> Bool {
+        var taken: [Int32] = []
+        taken.reserveCapacity(count)
+        defer { for copy in taken { Glibc.close(copy) } }
+        while taken.count < count {
+            let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+            guard copy >= 0 else { return false }
+            taken.append(copy)
+        }
+        return true
     }
 
     deinit {

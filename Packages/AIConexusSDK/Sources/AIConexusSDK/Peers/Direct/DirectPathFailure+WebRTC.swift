@@ -8,7 +8,7 @@ extension DirectPathFailure {
     init(_ error: any Error) {
         switch (error as? PeerConnectionError)?.code {
         case PeerConnectionError.Code.noUDP?: self = .noUDP
-        case PeerConnectionError.Code.noCandidates?: self = .noCandidates
+        case PeerConnectionError.Code.noCandidates?, PeerConnectionError.Code.resourcesExhausted?: self = .noCandidates
         case PeerConnectionError.Code.fingerprintMismatch?: self = .fingerprintMismatch
         case PeerConnectionError.Code.dtlsFailed?, PeerConnectionError.Code.sctpFailed?: self = .dtlsFailed
         case PeerConnectionError.Code.turnAuthenticationFailed?: self = .turnAuthentication

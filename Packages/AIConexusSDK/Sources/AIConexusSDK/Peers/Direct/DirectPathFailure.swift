@@ -8,7 +8,7 @@ public enum DirectPathFailure: String, Error, Hashable, Sendable, CaseIterable {
     case noUDP = "NO_UDP"
     /// Addresses were exchanged, and no pair of them let a packet through in time; a TURN server can help.
     case iceTimeout = "ICE_TIMEOUT"
-    /// This machine has no address to be reached at, or all are excluded.
+    /// One of the two has no address to be reached at, excludes all, or may open no more sockets.
     case noCandidates = "NO_CANDIDATES"
     /// The other agent makes no direct connections.
     case peerHasNoWebRTC = "PEER_NO_WEBRTC"
@@ -30,7 +30,7 @@ public enum DirectPathFailure: String, Error, Hashable, Sendable, CaseIterable {
         switch self {
         case .noUDP: "the network lets no UDP through"
         case .iceTimeout: "no pair of addresses let a packet through in time"
-        case .noCandidates: "this machine has no address to be reached at"
+        case .noCandidates: "there is no address, or no socket, to be reached at"
         case .peerHasNoWebRTC: "the other agent makes no direct connections"
         case .policy: "one of the two agents uses the gateway only"
         case .dtlsFailed: "the encryption could not be set up"

@@ -35,6 +35,8 @@ final class PeerLink {
     private var transport: (any DirectTransport)?
     private(set) var path: DirectPath?
     private var proofID: MessageID?
+    /// The peer's offer, until it is answered.
+    private var unanswered: MessageID?
     private var timer: TimerID?
     private var watchTimer: TimerID?
     private let waiters = Waiters()
@@ -119,11 +121,22 @@ final class PeerLink {
     /// The peer's offer came.
     func received(_ offer: Offer, _ id: MessageID) {
         guard machine.receivedOffer(id, isPolite: isPolite) else { return }
-        if let transport, (try? transport.receive(offer: offer.sdp)) != nil { return }
-        // Another process, or a first offer: nothing of the old connection is of use to it.
-        if transport != nil { end(nil) }
+        earlyCandidates = []
+        guard let transport else { return prepareAnswer(offer, id) }
+        transport.receive(offer: offer.sdp) { [weak self] _ in
+            guard let self, self.transport === transport, machine.offer == id else { return }
+            // Another process: nothing of the old connection is of use to it, but the candidates that came since.
+            let candidates = earlyCandidates
+            end(nil)
+            earlyCandidates = candidates
+            prepareAnswer(offer, id)
+        }
+    }
+
+    private func prepareAnswer(_ offer: Offer, _ id: MessageID) {
         machine.began(now: now)
         _ = machine.receivedOffer(id, isPolite: true)
+        unanswered = id
         arm()
         delegate.link(self, needsServers: { [weak self] servers in self?.answer(offer, id, servers) })
     }
@@ -132,9 +145,8 @@ final class PeerLink {
         guard machine.offer == id, transport == nil else { return }
         do throws(DirectPathFailure) {
             let transport = try makeTransport(servers)
-            try transport.receive(offer: offer.sdp)
+            transport.receive(offer: offer.sdp) { [weak self] failure in self?.end(failure) }
             for candidate in earlyCandidates { transport.receive(candidate) }
-            earlyCandidates = []
         } catch {
             end(error)
         }
@@ -142,25 +154,19 @@ final class PeerLink {
 
     /// The peer's answer came.
     func received(_ answer: Answer, to id: MessageID?) {
-        guard machine.receivedAnswer(to: id) else { return }
-        do throws(DirectPathFailure) {
-            try transport?.receive(answer: answer.sdp)
-        } catch {
-            end(error)
-        }
+        if machine.receivedAnswer(to: id) { transport?.receive(answer: answer.sdp) }
     }
 
     /// A candidate of the peer's came.
     func received(_ candidate: ICECandidateMessage, for id: MessageID?) {
         guard machine.acceptsCandidate(for: id) else { return }
-        if let transport {
-            transport.receive(candidate)
-        } else if earlyCandidates.count < 64 {
-            earlyCandidates.append(candidate)
-        }
+        if earlyCandidates.count < Self.candidateLimit { earlyCandidates.append(candidate) }
+        transport?.receive(candidate)
     }
 
-    /// Candidates that came while servers were asked for.
+    /// How many candidates are kept.
+    private static let candidateLimit = 64
+    /// Candidates that belong to the offer in force, for a transport that is yet to be made.
     private var earlyCandidates: [ICECandidateMessage] = []
 
     /// Our offer was refused.
@@ -171,6 +177,12 @@ final class PeerLink {
         let reason = report.details?["reason"]?.string.flatMap(DirectPathFailure.init)
         end(reason ?? .signallingFailed)
         return true
+    }
+
+    /// Tells the peer at once, which would otherwise wait for an answer.
+    private func refuse(_ offer: MessageID, _ failure: DirectPathFailure) {
+        let error = ProtocolError(.peerToPeerUnavailable, failure.summary, reason: failure.rawValue)
+        post.sendQuietly(.error(ErrorReport(error)), to: did, over: post.relay, answering: offer)
     }
 
     private func signal(_ payload: Payload, id: MessageID? = nil, answering offer: MessageID? = nil) {
@@ -202,6 +214,8 @@ final class PeerLink {
         self.path = nil
         proofID = nil
         earlyCandidates = []
+        if let unanswered, let failure { refuse(unanswered, failure) }
+        unanswered = nil
         machine.ended(failure, now: now)
         arm()
         if let watchTimer { post.loop.cancel(watchTimer) }
@@ -233,6 +247,7 @@ extension PeerLink: DirectTransportDelegate {
     }
 
     func transport(sendAnswer sdp: String) {
+        unanswered = nil
         signal(.answer(Answer(sdp: sdp)), answering: machine.offer)
     }
 
