@@ -13,7 +13,8 @@ enum BothAtOnce {
 
     static func run(_ configuration: AgentConfiguration) async throws {
         let agent = Agent(AgentCard(name: "both"), configuration: configuration)
-        try agent.serve("both.echo", options: CapabilityOptions(concurrency: 100)) { (input: [String: Int], _) in input }
+        try agent.serve("both.echo", options: CapabilityOptions(concurrency: 100)) { (input: [String: Int], _) in input
+        }
         try await agent.whileRunning { agent in
             DirectSoak.say(JSONValue.object(["did": .string(agent.did.description)]).canonicalText)
             guard let line = await DirectSoak.nextLine() else { return }
