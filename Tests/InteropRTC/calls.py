@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from driver import ENVIRONMENT
 from network import SECRET, SERVER, Network
 from result import Result
 
@@ -215,7 +215,7 @@ async def end(process: asyncio.subprocess.Process) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """Gateways that were met are remembered in the folder, and nowhere else."""
-    return {**os.environ, "XDG_STATE_HOME": str(folder)}
+    return {**ENVIRONMENT, "XDG_STATE_HOME": str(folder)}
 
 
 async def both_at_once(programs: Programs, network: Network, case: Case, folder: Path) -> Result:
