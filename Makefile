@@ -132,6 +132,7 @@ interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers 
 	@$(SCRATCH)/venv-rtc/bin/python Tests/Interop/direct_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway \
 		--cli $(SCRATCH)/debug/debug/aiconexus
 	@Tests/InteropRTC/cuts.sh $(SCRATCH)/debug/debug $(CUTS)
+	@Tests/InteropRTC/reasons.sh $(SCRATCH)/debug/debug
 
 swarm: toolchain deps ## 1000 agents at one gateway, 20 fully meshed, 100 with four direct peers each; release build
 	$(call each,Tests,$(swift-test) -c release --scratch-path $(SCRATCH)/release-test --filter SwarmTests)

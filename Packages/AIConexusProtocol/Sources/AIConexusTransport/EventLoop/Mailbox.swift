@@ -29,6 +29,16 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
         self.receive = receive
     }
 
+    /// Creates a mailbox of any loop, from any thread.
+    ///
+    /// - Parameters:
+    ///   - loop: the receiver's loop.
+    ///   - receive: gets each batch on the loop's thread, oldest first, never empty. Kept as long as the mailbox.
+    public init(to loop: EventLoop, receive: @escaping @Sendable ([Element]) -> Void) {
+        self.loop = loop
+        self.receive = receive
+    }
+
     /// Adds one value; any thread.
     ///
     /// - Returns: how many values wait now, this one included.

@@ -27,6 +27,27 @@ struct PeerLoopGroupTests {
         await expect(code: .closed) { _ = try group.makeConnection(isPolite: true, delegate: Courier()) }
     }
 
+    @Test("a loop of the caller's is taken first, and is neither counted nor shut down")
+    func preferred() async throws {
+        try await EventLoop.with(name: "test-own") { loop in
+            let group = PeerLoopGroup(connectionsPerLoop: 2, maximumLoopCount: 1)
+            func make() throws -> PeerConnection {
+                try group.makeConnection(preferring: loop, isPolite: true, delegate: Courier())
+            }
+            var connections = try (0..<2).map { _ in try make() }
+            #expect(connections.allSatisfy { $0.loop === loop })
+            #expect(group.loopCount == 0)
+            connections += try (0..<4).map { _ in try make() }
+            #expect(group.loopCount == 1)
+            // With all full, they share what comes.
+            #expect(connections.filter { $0.loop === loop }.count == 3)
+            connections.removeAll { $0.loop === loop }
+            #expect(try make().loop === loop)
+            await group.shutdown()
+            #expect(await loop.run { true })
+        }
+    }
+
     @Test("forty peers on two loops talk at once, and the end of half of them disturbs nobody")
     func many() async throws {
         let group = PeerLoopGroup(connectionsPerLoop: 5, maximumLoopCount: 2)

@@ -18,11 +18,15 @@ protocol DirectTransport: AnyObject {
     var maximumTextByteCount: Int { get }
 
     /// Opens the channel, which sets off an offer.
-    func begin() throws(DirectPathFailure)
+    func begin()
     /// Takes the peer's offer, which sets off an answer.
-    func receive(offer: String) throws(DirectPathFailure)
+    ///
+    /// - Parameters:
+    ///   - offer: the description.
+    ///   - refused: called, now or later, when this connection cannot use the offer.
+    func receive(offer: String, refused: @escaping (DirectPathFailure) -> Void)
     /// Takes the peer's answer.
-    func receive(answer: String) throws(DirectPathFailure)
+    func receive(answer: String)
     /// Takes a candidate of the peer's.
     func receive(_ candidate: ICECandidateMessage)
     /// Takes other servers, or other credentials, from now on; what uses a relay of theirs moves to a new one.
@@ -35,6 +39,18 @@ protocol DirectTransport: AnyObject {
     ///
     /// - Parameter completion: called when what was sent has left, or cannot any more.
     func close(_ completion: @escaping () -> Void)
+}
+
+/// A transport whose loop may be another than the agent's: a ``DistantTransport`` stands for it there.
+protocol MovableTransport: DirectTransport {
+    /// The loop that it belongs to.
+    var loop: EventLoop { get }
+    /// Called when ``kind`` may have changed.
+    var pathChanged: () -> Void { get set }
+    /// Holds the peer back.
+    func pauseReading()
+    /// Takes texts again.
+    func resumeReading()
 }
 
 /// What became of a text.

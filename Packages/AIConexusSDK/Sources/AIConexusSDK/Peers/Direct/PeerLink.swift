@@ -124,9 +124,19 @@ final class PeerLink {
     /// The peer's offer came.
     func received(_ offer: Offer, _ id: MessageID) {
         guard machine.receivedOffer(id, isPolite: isPolite) else { return }
-        if let transport, (try? transport.receive(offer: offer.sdp)) != nil { return }
-        // Another process, or a first offer: nothing of the old connection is of use to it.
-        if transport != nil { end(nil) }
+        earlyCandidates = []
+        guard let transport else { return prepareAnswer(offer, id) }
+        transport.receive(offer: offer.sdp) { [weak self] _ in
+            guard let self, self.transport === transport, machine.offer == id else { return }
+            // Another process: nothing of the old connection is of use to it, but the candidates that came since.
+            let candidates = earlyCandidates
+            end(nil)
+            earlyCandidates = candidates
+            prepareAnswer(offer, id)
+        }
+    }
+
+    private func prepareAnswer(_ offer: Offer, _ id: MessageID) {
         machine.began(now: now)
         _ = machine.receivedOffer(id, isPolite: true)
         unanswered = id
@@ -138,9 +148,8 @@ final class PeerLink {
         guard machine.offer == id, transport == nil else { return }
         do throws(DirectPathFailure) {
             let transport = try makeTransport(servers)
-            try transport.receive(offer: offer.sdp)
+            transport.receive(offer: offer.sdp) { [weak self] failure in self?.end(failure) }
             for candidate in earlyCandidates { transport.receive(candidate) }
-            earlyCandidates = []
         } catch {
             end(error)
         }
@@ -148,25 +157,19 @@ final class PeerLink {
 
     /// The peer's answer came.
     func received(_ answer: Answer, to id: MessageID?) {
-        guard machine.receivedAnswer(to: id) else { return }
-        do throws(DirectPathFailure) {
-            try transport?.receive(answer: answer.sdp)
-        } catch {
-            end(error)
-        }
+        if machine.receivedAnswer(to: id) { transport?.receive(answer: answer.sdp) }
     }
 
     /// A candidate of the peer's came.
     func received(_ candidate: ICECandidateMessage, for id: MessageID?) {
         guard machine.acceptsCandidate(for: id) else { return }
-        if let transport {
-            transport.receive(candidate)
-        } else if earlyCandidates.count < 64 {
-            earlyCandidates.append(candidate)
-        }
+        if earlyCandidates.count < Self.candidateLimit { earlyCandidates.append(candidate) }
+        transport?.receive(candidate)
     }
 
-    /// Candidates that came while servers were asked for.
+    /// How many candidates are kept.
+    private static let candidateLimit = 64
+    /// Candidates that belong to the offer in force, for a transport that is yet to be made.
     private var earlyCandidates: [ICECandidateMessage] = []
 
     /// Our offer was refused.

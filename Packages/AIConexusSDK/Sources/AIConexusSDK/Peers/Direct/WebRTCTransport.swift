@@ -6,9 +6,19 @@ internal import AIConexusTransport
 #if WebRTC
 private import AIConexusWebRTC
 
-/// The transports of an agent: peer connections on its loop.
+/// Where connections live that an agent's own loop has no room for, for all agents of the process.
+///
+/// Never shut down: its loops end with the process.
+private let sharedLoops = PeerLoopGroup(maximumLoopCount: max(1, PeerLoopGroup.processorCount - 1))
+
+/// The transports of an agent: peer connections on its loop, and on others when there are many.
 func makeTransportFactory(_ configuration: AgentConfiguration, on loop: EventLoop) -> (any DirectTransportFactory)? {
-    WebRTCTransportFactory(on: loop)
+    WebRTCTransportFactory(on: loop, sharedLoops)
+}
+
+/// The same with a loop of its own beside `loop`, which has room for so many connections.
+func makeTransportFactory(on loop: EventLoop, connectionsPerLoop: Int) -> any DirectTransportFactory {
+    WebRTCTransportFactory(on: loop, PeerLoopGroup(connectionsPerLoop: connectionsPerLoop, maximumLoopCount: 1))
 }
 
 /// The servers of these that can be used; a form that is not supported, such as `turns:`, is left out.
@@ -28,9 +38,10 @@ private func known(_ servers: [AIConexusProtocol.ICEServer]) -> [AIConexusWebRTC
 /// Makes peer connections.
 private final class WebRTCTransportFactory: DirectTransportFactory {
     private let loop: EventLoop
+    private let group: PeerLoopGroup
 
-    init(on loop: EventLoop) {
-        self.loop = loop
+    init(on loop: EventLoop, _ group: PeerLoopGroup) {
+        (self.loop, self.group) = (loop, group)
     }
 
     func makeTransport(
@@ -41,14 +52,17 @@ private final class WebRTCTransportFactory: DirectTransportFactory {
         configuration.servers = known(servers)
         configuration.maximumChannelCount = 1
         configuration.maximumMessageByteCount = 1 << 20
-        return try WebRTCTransport(configuration, isPolite: isPolite, on: loop)
+        let transport = try WebRTCTransport(configuration, isPolite: isPolite, in: group, preferring: loop)
+        return transport.loop === loop ? transport : DistantTransport(transport, from: loop)
     }
 }
 
 /// One peer connection with one channel, `ioap.v1`.
 ///
 /// Guard of `@unchecked Sendable`: everything is touched on the loop's thread only, where the connection calls back.
-private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, DataChannelDelegate, @unchecked Sendable {
+private final class WebRTCTransport: MovableTransport, PeerConnectionDelegate, DataChannelDelegate,
+    @unchecked Sendable
+{
     private static let channelName = "ioap.v1"
     /// What may wait in the channel before it is full.
     private static let channelByteCount = 1 << 20
@@ -56,18 +70,31 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     weak var delegate: (any DirectTransportDelegate)?
     private var connection: PeerConnection?
     private var channel: DataChannel?
-    private let loop: EventLoop
+    private(set) var loop: EventLoop
+    var pathChanged: () -> Void = {}
     private let isPolite: Bool
     /// Whether an offer of ours was taken, and our channel with it.
     private var isAnswered = false
     /// Told when the connection is over.
     private var closed: (() -> Void)?
 
-    init(_ configuration: PeerConnectionConfiguration, isPolite: Bool, on loop: EventLoop) throws(DirectPathFailure) {
+    init(
+        _ configuration: PeerConnectionConfiguration,
+        isPolite: Bool,
+        in group: PeerLoopGroup,
+        preferring loop: EventLoop
+    ) throws(DirectPathFailure) {
         self.loop = loop
         self.isPolite = isPolite
         do throws(PeerConnectionError) {
-            connection = try PeerConnection(configuration, isPolite: isPolite, on: loop, delegate: self)
+            let connection = try group.makeConnection(
+                preferring: loop,
+                configuration,
+                isPolite: isPolite,
+                delegate: self
+            )
+            self.connection = connection
+            self.loop = connection.loop
         } catch {
             throw DirectPathFailure(error)
         }
@@ -98,14 +125,18 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         }
     }
 
-    func begin() throws(DirectPathFailure) {
-        let channel = try run { connection in
-            try connection.openChannel(
-                Self.channelName,
-                DataChannelConfiguration(protocolName: Self.channelName)
-            )
+    func begin() {
+        do throws(DirectPathFailure) {
+            let channel = try run { connection in
+                try connection.openChannel(
+                    Self.channelName,
+                    DataChannelConfiguration(protocolName: Self.channelName)
+                )
+            }
+            if let channel { use(channel) }
+        } catch {
+            delegate?.transportEnded(error)
         }
-        if let channel { use(channel) }
     }
 
     private func use(_ channel: DataChannel) {
@@ -114,8 +145,12 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         channel.delegate = self
     }
 
-    func receive(offer: String) throws(DirectPathFailure) {
-        _ = try run { connection in try connection.receive(SessionDescription(.offer, offer)) }
+    func receive(offer: String, refused: @escaping (DirectPathFailure) -> Void) {
+        do throws(DirectPathFailure) {
+            _ = try run { connection in try connection.receive(SessionDescription(.offer, offer)) }
+        } catch {
+            return refused(error)
+        }
         // Both offered at once, and each would open a channel: there is one, that of the side whose offer stands.
         if isPolite, !isAnswered, let channel, channel.state == .connecting {
             self.channel = nil
@@ -124,9 +159,13 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         }
     }
 
-    func receive(answer: String) throws(DirectPathFailure) {
+    func receive(answer: String) {
         isAnswered = true
-        _ = try run { connection in try connection.receive(SessionDescription(.answer, answer)) }
+        do throws(DirectPathFailure) {
+            _ = try run { connection in try connection.receive(SessionDescription(.answer, answer)) }
+        } catch {
+            delegate?.transportEnded(error)
+        }
     }
 
     func receive(_ candidate: ICECandidateMessage) {
@@ -150,6 +189,14 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         guard let channel else { return .refused }
         guard let refusal = channel.trySend(text, as: .text) else { return .taken }
         return refusal.code == .bufferFull ? .full : .refused
+    }
+
+    func pauseReading() {
+        channel?.pauseReading()
+    }
+
+    func resumeReading() {
+        channel?.resumeReading()
     }
 
     /// How long what was sent may take to leave.
@@ -188,10 +235,13 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
         delegate?.transport(send: ICECandidateMessage(candidate: candidate.line, mediaID: "0", mediaLineIndex: 0))
     }
 
+    func connection(_ connection: PeerConnection, changed path: PeerPath) {
+        pathChanged()
+    }
+
     func connection(_ connection: PeerConnection, changed state: PeerConnection.State) {
         guard case .failed = state else { return }
-        let failure = connection.assumeIsolated { $0.failure }
-        delegate?.transportEnded(failure.map(DirectPathFailure.init) ?? .iceTimeout)
+        end(connection.assumeIsolated { $0.failure } ?? PeerConnectionError(.iceTimeout, "the path was lost"))
     }
 
     func connection(_ connection: PeerConnection, opened channel: DataChannel) {
@@ -216,8 +266,13 @@ private final class WebRTCTransport: DirectTransport, PeerConnectionDelegate, Da
     }
 
     func channelClosed(_ channel: DataChannel, error: PeerConnectionError?) {
-        guard let delegate else { return closeConnection() }
-        delegate.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
+        guard delegate != nil else { return closeConnection() }
+        end(error)
+    }
+
+    /// Tells of the end; the peer's close is one in order, whichever layer hears of it first.
+    private func end(_ error: PeerConnectionError?) {
+        delegate?.transportEnded(error.flatMap { $0.code == .closedByPeer ? nil : DirectPathFailure($0) })
     }
 }
 #else
