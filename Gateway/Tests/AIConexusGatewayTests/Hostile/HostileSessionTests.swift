@@ -8,12 +8,6 @@ extension HostileTests {
     /// Agents that have registered and do harm then.
     @Suite("Sessions")
     struct Sessions {
-        /// Rates that no test reaches.
-        private static let unlimited = [
-            "--messages-per-second", "100000", "--message-burst", "100000", "--bytes-per-second", "1GiB",
-            "--byte-burst", "1GiB",
-        ]
-
         @Test("a message in another's name reaches nobody and ends the session with 4500")
         func spoofed() async throws {
             try await Siege.with { siege in
@@ -67,7 +61,7 @@ extension HostileTests {
 
         @Test("a takeover ends the older session with 4501 while it sends, and what it sends then goes nowhere")
         func takeover() async throws {
-            try await Siege.with(Self.unlimited, loopCount: 2) { siege in
+            try await Siege.with(loopCount: 2) { siege in
                 let target = try await siege.agent(Samples.bob)
                 let older = try await siege.agent(Samples.alice)
                 let count = siege.amount(200, quick: 40)
@@ -126,7 +120,7 @@ extension HostileTests {
 
         @Test("an agent that never reads makes its senders wait and nobody else, and is cut off")
         func neverReading() async throws {
-            try await Siege.with(Self.unlimited + ["--stall-timeout", "1s"]) { siege in
+            try await Siege.with(["--stall-timeout", "1s"]) { siege in
                 let mute = try await siege.registeredClient(Samples.carol)
                 await mute.stopReading()
                 let sender = try await siege.agent(Samples.alice)
@@ -150,7 +144,7 @@ extension HostileTests {
 
         @Test("a hundred bad messages are refused one by one, and then it is enough: 4503")
         func refusals() async throws {
-            try await Siege.with(Self.unlimited + ["--refusal-window", "10m"]) { siege in
+            try await Siege.with(["--refusal-window", "10m"]) { siege in
                 let nested = String(repeating: "{\"a\":", count: 20_000)
                 let bad = ["{}", "[]", "\"", nested, "{\"id\":\"\u{0}\"}", "1e999", String(repeating: "9", count: 100)]
                 let agent = try await siege.agent()
@@ -180,7 +174,7 @@ extension HostileTests {
         @Test("open calls and watches have bounds, and go with who opened them")
         func openCalls() async throws {
             let bounds = ["--max-open-requests", "50", "--max-watches", "2"]
-            try await Siege.with(Self.unlimited + bounds) { siege in
+            try await Siege.with(bounds) { siege in
                 let (caller, callee) = (try await siege.agent(Samples.alice), try await siege.agent(Samples.bob))
                 for number in 0..<60 {
                     var request = ExecRequest(capability: "slow")

@@ -13,6 +13,14 @@ final class GatewayProcess: Sendable {
     private let process: Process
     private let errors: TemporaryFolder
 
+    private static let environment = [
+        // What threads keep of freed memory for themselves would count as heap in use.
+        "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
+        // Rates that no test reaches, unless its options say otherwise.
+        "AICONEXUS_GATEWAY_MESSAGES_PER_SECOND": "100000", "AICONEXUS_GATEWAY_MESSAGE_BURST": "100000",
+        "AICONEXUS_GATEWAY_BYTES_PER_SECOND": "1GiB", "AICONEXUS_GATEWAY_BYTE_BURST": "1GiB",
+    ]
+
     /// What it said in place of where it listens.
     private struct NotStarted: Error {
         let banner: String
@@ -45,9 +53,7 @@ final class GatewayProcess: Sendable {
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "aiconexus-gateway")
         process.arguments = ["run", "--port", "0", "--ephemeral-key", "--log-level", "warning"] + options
-        // What threads keep of freed memory for themselves would count as heap in use.
-        let tunables = ["GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"]
-        process.environment = ProcessInfo.processInfo.environment.merging(tunables) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: log)
