@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-extension EventLoop: SerialExecutor, TaskExecutor {
+extension EventLoop: SerialExecutor {
     /// Runs a part of a task on the loop's thread; called by the Swift runtime.
     public func enqueue(_ job: consuming ExecutorJob) {
         add(.task(UnownedJob(job)))

@@ -85,10 +85,9 @@ extension EventLoop {
     private func run(_ job: LoopJob) {
         switch job {
         case .task(let task):
-            unsafe task.runSynchronously(
-                isolatedTo: asUnownedSerialExecutor(),
-                taskExecutor: asUnownedTaskExecutor()
-            )
+            // As the actor's executor and nothing else: were it the task's executor too, each `await` within the actor
+            // would go through the queue, and others could come between.
+            unsafe task.runSynchronously(on: asUnownedSerialExecutor())
         case .closure(let body): body()
         case .local(let body): body()
         case .mailbox(let mailbox): mailbox.deliver()

@@ -20,10 +20,30 @@ private actor Resident {
         return loop.isOnLoop
     }
 
+    /// Whether a function that is awaited within the actor begins before the loop does anything else.
+    func continuesAtOnce() async -> Bool {
+        let others = Others()
+        loop.execute { others.came() }
+        return await withCheckedContinuation { $0.resume(returning: !others.haveCome) }
+    }
+
+    func shutDownLoop() async {
+        await loop.shutdown()
+    }
+
     /// What a callback on the loop's thread may do without a hop.
     nonisolated func incrementFromCallback() {
         assumeIsolated { $0.count += 1 }
     }
+}
+
+/// Whether the loop has done something else.
+private final class Others: Sendable {
+    private let state = Mutex(false)
+
+    var haveCome: Bool { state.withLock { $0 } }
+
+    func came() { state.withLock { $0 = true } }
 }
 
 @Suite("EventLoop", .timeLimit(.minutes(1)))
@@ -60,11 +80,11 @@ struct EventLoopTests {
         }
     }
 
-    @Test("a task that prefers the loop runs its nonisolated parts there")
-    func taskExecutor() async throws {
+    @Test("an await that stays within an actor lets nothing come between")
+    func noGap() async throws {
         try await EventLoop.with { loop in
-            let task = Task(executorPreference: loop) { loop.isOnLoop }
-            #expect(await task.value)
+            let resident = Resident(on: loop)
+            for _ in 0..<10 { #expect(await resident.continuesAtOnce()) }
         }
     }
 
@@ -161,7 +181,7 @@ struct EventLoopTests {
         }
         await #expect(processExitsWith: .failure) {
             let loop = try EventLoop()
-            await Task(executorPreference: loop) { await loop.shutdown() }.value
+            await Resident(on: loop).shutDownLoop()
         }
     }
 }

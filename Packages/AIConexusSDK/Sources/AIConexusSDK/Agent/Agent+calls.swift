@@ -69,7 +69,7 @@ extension Agent {
     /// The gateway's DID, once there is a session.
     func gateway(timeout: Duration) async throws -> DID {
         if let session = state.session { return session.gateway }
-        return try await withDeadline(timeout) {
+        return try await withDeadline(timeout, or: "there was no connection to the gateway") {
             for await state in await self.states {
                 switch state {
                 case .connected(let session): return session.gateway
@@ -90,7 +90,7 @@ extension Agent {
         _ order: OutgoingCalls.Order,
         onProgress: (@Sendable (JSONValue) -> Void)? = nil
     ) async throws -> OutgoingCall.Answer {
-        try await roomInQueue()
+        try await roomInQueue(for: order.timeout)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 core.outgoing.start(order, .result(continuation, onProgress: onProgress))
@@ -108,7 +108,7 @@ extension Agent {
     ///
     /// - Returns: its parts.
     func open(_ order: OutgoingCalls.Order) async throws -> BoundedQueue<JSONValue> {
-        try await roomInQueue()
+        try await roomInQueue(for: order.timeout)
         let queue = BoundedQueue<JSONValue>(capacity: .max) {}
         core.outgoing.start(order, .parts(queue))
         return queue
@@ -124,12 +124,14 @@ extension Agent {
         core.outgoing.cancel(id)
     }
 
-    /// Waits while what is queued for the gateway is at its bound.
+    /// Waits while what is queued for the gateway is at its bound, for as long as the call may take.
+    private func roomInQueue(for timeout: Duration?) async throws {
+        guard core.connection.isFull else { return }
+        try await withDeadline(timeout, or: "too much was waiting to be sent") { try await self.roomInQueue() }
+    }
+
     private func roomInQueue() async throws {
-        while core.connection.queue.byteCount >= core.connection.queue.maximumByteCount {
-            try Task.checkCancellation()
-            await withCheckedContinuation { core.waiters.append($0) }
-        }
+        while core.connection.isFull { try await core.waiters.wait() }
     }
 
     /// What an attempt is made of.
@@ -138,8 +140,10 @@ extension Agent {
         _ registration: VerifiedRegistration?,
         timeout: Duration?
     ) throws(CallError) -> OutgoingCalls.Order {
+        if let timeout, timeout <= .zero { throw CallError(.timeout, "no time was left for the call") }
         var request = ExecRequest(capability: plan.capability, args: plan.args.isEmpty ? nil : plan.args)
-        request.timeout = timeout
+        // Less than one would travel as 0, which is none.
+        request.timeout = timeout.map { max($0, .milliseconds(1)) }
         if plan.isStream {
             request.stream = true
             request.window = plan.options.window
@@ -179,13 +183,15 @@ extension Agent {
         case .directRequired:
             guard core.links.path(to: plan.callee) == nil else { return }
             let callee = plan.callee
-            let failure = try await withDeadline(timeout) { await self.settledDirectPath(to: callee) }
+            let failure = try await withDeadline(timeout, or: "the direct path was not settled") {
+                try await self.settledDirectPath(to: callee)
+            }
             if let failure { throw CallError(failure) }
         }
     }
 
-    private func settledDirectPath(to did: DID) async -> DirectPathFailure? {
-        await core.links.settled(did)
+    private func settledDirectPath(to did: DID) async throws -> DirectPathFailure? {
+        try await core.links.settled(did)
     }
 
     /// How long to wait before the next attempt of a call, `nil` when there is none.
@@ -199,18 +205,21 @@ extension Agent {
     }
 }
 
-/// Runs `body`, and cancels it when the time is up.
+/// Runs `body`, and cancels it when the time is up; `nil` for never.
 ///
-/// - Throws: what `body` throws, or ``CallError`` `timeout`.
+/// - Throws: what `body` throws, or ``CallError`` `timeout` with `complaint`.
 func withDeadline<Result: Sendable>(
-    _ timeout: Duration,
+    _ timeout: Duration?,
+    or complaint: String,
     _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
     try await withThrowingTaskGroup(of: Result.self) { group in
         group.addTask { try await body() }
-        group.addTask {
-            try await Task.sleep(for: timeout)
-            throw CallError(.timeout, "no connection to the gateway within \(timeout)")
+        if let timeout {
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                throw CallError(.timeout, "\(complaint) within \(timeout)")
+            }
         }
         defer { group.cancelAll() }
         guard let result = try await group.next() else { throw CancellationError() }

@@ -117,10 +117,12 @@ extension Agent {
     /// - Throws: ``GatewayError`` when the gateway cannot be reached or does not want the agent (any more), as far as
     ///   a retry cannot help or none is left; `CancellationError`.
     public func run() async throws {
-        core.connection.start()
+        core.start()
         for await state in states {
             switch state {
-            case .error(let error): throw error
+            case .error(let error):
+                core.end()
+                throw error
             case .disconnected: return
             case .connecting, .connected, .disconnecting: continue
             }
@@ -135,7 +137,7 @@ extension Agent {
     /// - Throws: as ``run()``.
     @discardableResult
     public func start() async throws -> GatewaySession {
-        core.connection.start()
+        core.start()
         for await state in states {
             switch state {
             case .connected(let session): return session
@@ -151,10 +153,9 @@ extension Agent {
     /// Takes no more calls, waits for handlers, cancels what is left after ``AgentConfiguration/drainTimeout``, gives
     /// the session back, and returns when all that is done.
     public func stop() async {
-        guard !state.isFinal else { return }
-        await core.drain(configuration.drainTimeout)
+        if !state.isFinal { await core.drain(configuration.drainTimeout) }
         core.end()
-        for await state in states where state.isFinal { return }
+        await core.untilEnded()
     }
 }
 

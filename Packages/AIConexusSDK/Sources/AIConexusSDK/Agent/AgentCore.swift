@@ -15,7 +15,7 @@ final class AgentCore {
     var peers: PeerBook
     private(set) lazy var links = PeerLinks(
         post,
-        makeTransportFactory(configuration, on: post.loop),
+        makeTransportFactory(configuration, on: connection.loop),
         configuration.paths,
         maximumCount: configuration.maximumDirectPathCount,
         self
@@ -33,7 +33,8 @@ final class AgentCore {
     var errors: (any Error) -> Void = { _ in }
     var intentHandler: () -> IntentHandler? = { nil }
     var retryBudget = RetryBudget()
-    var waiters = RoomWaiters()
+    let waiters = Waiters()
+    private let endWaiters = Waiters()
     private var originVerifier: MessageVerifier?
     private var previousGateway: DID?
 
@@ -61,19 +62,48 @@ final class AgentCore {
         incoming.report = { [weak self] in self?.errors($0) }
     }
 
+    /// How long handlers that were cancelled are waited for.
+    private static let cancelledTimeout = Duration.seconds(2)
+
+    /// Begins to connect; does nothing while that is under way.
+    func start() {
+        if connection.state.isFinal { isDraining = false }
+        connection.start()
+    }
+
+    /// Whether no new call or intent is taken.
+    private var isDraining: Bool {
+        get { incoming.isDraining }
+        set {
+            incoming.isDraining = newValue
+            negotiations.isDraining = newValue
+        }
+    }
+
     /// Lets handlers finish, for as long as `timeout`; no new call is taken.
     func drain(_ timeout: Duration) async {
-        incoming.isDraining = true
+        isDraining = true
         connection.sendWorkload()
-        let timer = post.loop.schedule(after: timeout) { [weak self] in self?.incoming.cancelAll() }
+        let timers = [
+            post.loop.schedule(after: timeout) { [weak self] in self?.incoming.cancelAll() },
+            post.loop.schedule(after: timeout + Self.cancelledTimeout) { [weak self] in self?.incoming.stopWaiting() },
+        ]
         await incoming.untilIdle()
-        post.loop.cancel(timer)
+        for timer in timers { post.loop.cancel(timer) }
         await links.closeInOrder()
+    }
+
+    /// Waits until the connection has ended, cancelled or not: when it was stopped, two seconds at most.
+    func untilEnded() async {
+        guard !connection.state.isFinal else { return }
+        await endWaiters.waitRegardless()
     }
 
     /// Ends everything at once.
     func end() {
+        isDraining = true
         incoming.cancelAll()
+        negotiations.cancelHandlers()
         links.closeAll()
         if let serverTimer { post.loop.cancel(serverTimer) }
         connection.stop()
@@ -105,7 +135,6 @@ extension AgentCore: GatewayConnectionDelegate {
     func gatewayChanged(to state: GatewayState) {
         switch state {
         case .connected(let session):
-            incoming.isDraining = false
             let waiting = unansweredFor
             unansweredFor = []
             for did in waiting { askWhetherUnchanged(did) }
@@ -131,6 +160,7 @@ extension AgentCore: GatewayConnectionDelegate {
         case .disconnecting: break
         }
         states.send(state)
+        if state.isFinal { endWaiters.resumeAll() }
     }
 
     /// What was given to the session that ended is lost, or may be.
@@ -142,6 +172,14 @@ extension AgentCore: GatewayConnectionDelegate {
 
     func hasDirectPaths(to did: DID) -> Bool {
         links.contains(did)
+    }
+
+    func gatewayCouldNotSend(_ id: MessageID, _ error: GatewayError) {
+        let failure = CallError(error)
+        let isKnown =
+            outgoing.couldNotSend(id, failure) || negotiations.couldNotSend(id, failure)
+            || incoming.couldNotSend(id, failure)
+        if !isKnown { errors(error) }
     }
 
     func gatewayQueueHasRoom() {
@@ -229,6 +267,10 @@ extension AgentCore {
         guard let view = try originVerifier?.verify(text.span, now: .now(), freshness: .origin) else {
             throw ProtocolError(.notRegistered, "there is no session", pointer: "/payload/origin")
         }
+        // Whatever else somebody signed for the gateway is no wish to have a call made.
+        guard view.type == .execRequest else {
+            throw ProtocolError(.malformedMessage, "an origin is an EXEC_REQUEST", pointer: "/payload/origin")
+        }
         return view.from
     }
 
@@ -239,7 +281,7 @@ extension AgentCore {
         if outgoing.received(envelope, over: path, gateway: connection.machine.gateway) { return }
         if negotiations.refused(envelope, report, gateway: connection.machine.gateway) { return }
         if links.refused(envelope, report, gateway: connection.machine.gateway) { return }
-        if isFromGateway, incoming.refused(id, report) { return }
+        if isFromGateway, incoming.refused(id, report) || outgoing.refusedAcknowledgement(id, report) { return }
         if report.code == .cancelled { incoming.cancelled(IncomingCall.ID(caller: envelope.from, request: id)) }
     }
 
@@ -249,6 +291,8 @@ extension AgentCore {
             _ = incoming.acknowledged(IncomingCall.ID(caller: envelope.from, request: id), through: sequence)
             return
         }
+        // Signs of life for others must not stand in the way of calls.
+        guard path.hasRoom else { return }
         let pong = Heartbeat(sequence: ping.sequence, nonce: ping.nonce)
         post.sendQuietly(.pong(pong), to: envelope.from, over: path, answering: envelope.id)
     }

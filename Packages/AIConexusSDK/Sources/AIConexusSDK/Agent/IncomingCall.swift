@@ -27,6 +27,10 @@ final class IncomingCall {
     var deadline: TimerID?
     /// Part that waits for the window, with the handler that waits for it.
     var waiting: (part: JSONValue, continuation: CheckedContinuation<Bool, Never>)?
+    /// When the caller, which reads nothing, is taken for gone.
+    var stallTimer: TimerID?
+    /// How often in a row messages were refused on the way.
+    var refusalCount = 0
     /// Until when the gateway wants nothing more of the answer.
     var resendTimer: TimerID?
     /// The number of the part that is sent next, while parts are sent again; the end counts as the one after the last.

@@ -7,7 +7,11 @@ internal import AIConexusTransport
 private let answerLifetime = Duration.seconds(30)
 /// What may be kept in all; beyond it answers are kept no longer once they were sent.
 private let keptByteLimit = 16 << 20
-/// How often an answer is sent again after refusals, before it is given up.
+/// What may be on its way of one stream, in bytes; one part may always be.
+private let streamByteLimit = 4 << 20
+/// A caller that takes nothing of a stream for this long, while its handler waits, is taken for gone.
+private let longestStall = Duration.seconds(600)
+/// How long to wait before what was refused on the way is sent again; doubles with each refusal in a row.
 private let shortestResendDelay = Duration.milliseconds(50)
 private let longestResendDelay = Duration.seconds(10)
 
@@ -18,6 +22,31 @@ extension IncomingCalls {
         precondition(call.waiting == nil, "a stream's parts are sent one after another")
         call.waiting = (part, continuation)
         pump(call)
+        watchForStall(call)
+    }
+
+    /// While a handler waits for its caller, the time since the caller last took something is measured: a caller that is
+    /// gone would hold the handler for ever.
+    private func watchForStall(_ call: IncomingCall) {
+        if let timer = call.stallTimer.take() { post.loop.cancel(timer) }
+        guard call.waiting != nil else { return }
+        call.stallTimer = post.loop.schedule(after: longestStall) { [weak self, weak call] in
+            guard let self, let call else { return }
+            call.stallTimer = nil
+            interrupt(call, .timeout, "nothing was taken of the stream for \(longestStall)")
+        }
+    }
+
+    /// A handler that waits is told that nothing is taken any more.
+    func dropWaitingPart(of call: IncomingCall) {
+        call.waiting.take()?.continuation.resume(returning: false)
+        watchForStall(call)
+    }
+
+    /// Whether one more part may be kept until it is acknowledged.
+    private func hasRoom(_ call: IncomingCall) -> Bool {
+        guard call.machine.hasRoom else { return false }
+        return call.byteCount == 0 || (call.byteCount < streamByteLimit && keptByteCount < keptByteLimit)
     }
 
     /// Sends what may be sent now: what has to be sent again, then the part that waits.
@@ -34,10 +63,9 @@ extension IncomingCalls {
             // It was refused at once, or the call is over by now.
             guard calls[call.id] === call, call.resendTimer == nil else { return }
         }
-        guard let (part, continuation) = call.waiting, !call.isOver, call.machine.hasRoom, call.path.hasRoom else {
-            return
-        }
+        guard let (part, continuation) = call.waiting, !call.isOver, hasRoom(call), call.path.hasRoom else { return }
         call.waiting = nil
+        watchForStall(call)
         transmit(call.machine.append(part), of: call)
         continuation.resume(returning: true)
     }
@@ -49,8 +77,8 @@ extension IncomingCalls {
 
     /// Sends a report of progress if that is possible now.
     func offer(_ part: JSONValue, of id: IncomingCall.ID) {
-        guard let call = calls[id], call.isStream, !call.isOver, call.machine.hasRoom, call.path.hasRoom,
-            call.resendSequence == nil
+        guard let call = calls[id], call.isStream, !call.isOver, hasRoom(call), call.path.hasRoom,
+            call.resendSequence == nil, call.resendTimer == nil
         else { return }
         transmit(call.machine.append(part), of: call)
     }
@@ -61,10 +89,12 @@ extension IncomingCalls {
     func acknowledged(_ id: IncomingCall.ID, through sequence: Int) -> Bool {
         guard let call = calls[id] else { return false }
         guard call.machine.acknowledged(through: sequence) else { return true }
+        call.refusalCount = 0
         let first = call.machine.firstUnacknowledged
         call.resendSequence = call.resendSequence.map { max($0, first) }
         forgetMessages(of: call, before: first)
         pump(call)
+        watchForStall(call)
         return true
     }
 
@@ -86,8 +116,7 @@ extension IncomingCalls {
         guard calls[call.id] === call else { return }
         calls[call.id] = nil
         forgetMessages(of: call, before: .max)
-        call.waiting?.continuation.resume(returning: false)
-        call.waiting = nil
+        dropWaitingPart(of: call)
         for timer in [call.deadline, call.resendTimer] { if let timer { post.loop.cancel(timer) } }
     }
 
@@ -145,10 +174,13 @@ extension IncomingCalls {
     func lostDirect(_ path: any MessagePath, to caller: DID) {
         for call in calls.values where call.id.caller == caller {
             if call.path === path { call.path = post.relay }
+            let lost = call.messages.filter { $0.path === path }
             for index in call.messages.indices where call.messages[index].path === path {
                 call.messages[index].path = post.relay
+            }
+            for message in lost where calls[call.id] === call {
                 do throws(GatewayError) {
-                    try post.relay.send(again: call.messages[index].text, id: call.messages[index].id)
+                    try post.relay.send(again: message.text, id: message.id)
                 } catch {
                     resend(call, after: shortestResendDelay)
                     break
@@ -162,23 +194,38 @@ extension IncomingCalls {
         case .resourceExhausted:
             resend(call, after: shortestResendDelay)
         case .notConnected:
+            callerLeft(call)
             forget(call)
         default:
-            // What the handler gave cannot travel. Its caller is told in words that can.
-            report(error)
-            var refusal = ExecResponse(status: .error)
-            refusal.code = error.code.wireCode ?? .internalError
-            refusal.error = call.reader == nil ? error.message : refusal.code?.summary
-            call.task?.cancel()
-            post.sendQuietly(
-                .execResponse(refusal),
-                to: call.id.caller,
-                over: call.path,
-                answering: call.id.request,
-                sealedFor: call.reader
-            )
-            forget(call)
+            cannotTravel(call, error)
         }
+    }
+
+    /// What the handler gave cannot travel: its caller is told in words that can.
+    private func cannotTravel(_ call: IncomingCall, _ error: CallError) {
+        report(error)
+        var refusal = ExecResponse(status: .error)
+        refusal.code = error.code.wireCode ?? .internalError
+        refusal.error = call.reader == nil ? error.message : refusal.code?.summary
+        call.task?.cancel()
+        if !call.isOver { remember(refusal, of: call) }
+        forget(call)
+        post.sendQuietly(
+            .execResponse(refusal),
+            to: call.id.caller,
+            over: call.path,
+            answering: call.id.request,
+            sealedFor: call.reader
+        )
+    }
+
+    /// A message turned out not to fit the gateway's limits before it was sent.
+    ///
+    /// - Returns: whether it was an answer of a call that is still known.
+    func couldNotSend(_ message: MessageID, _ error: CallError) -> Bool {
+        guard let call = callOfMessage[message].flatMap({ calls[$0] }) else { return false }
+        cannotTravel(call, error)
+        return true
     }
 
     /// An answer was refused on the way.
@@ -191,7 +238,7 @@ extension IncomingCalls {
         guard let id = callOfMessage[message], let call = calls[id] else { return false }
         guard report.retryable ?? report.code.isRetryable else {
             // The caller is gone, or will never take it: nobody waits for the rest.
-            call.task?.cancel()
+            callerLeft(call)
             forget(call)
             return true
         }
@@ -202,7 +249,9 @@ extension IncomingCalls {
     /// Goes on from the first unacknowledged part, once for all refusals of a moment.
     private func resend(_ call: IncomingCall, after delay: Duration) {
         guard call.resendTimer == nil else { return }
-        let delay = min(max(delay, shortestResendDelay), longestResendDelay)
+        let least = shortestResendDelay * (1 << min(call.refusalCount, 10))
+        let delay = min(max(delay, least), longestResendDelay)
+        call.refusalCount += 1
         call.resendTimer = post.loop.schedule(after: delay) { [weak self, weak call] in
             guard let self, let call, calls[call.id] === call else { return }
             call.resendTimer = nil

@@ -14,6 +14,8 @@ final class IncomingCalls {
     var calls: [IncomingCall.ID: IncomingCall] = [:]
     /// Which call a refused message belongs to.
     var callOfMessage: [MessageID: IncomingCall.ID] = [:]
+    /// Calls with a handler that has not returned; their callers may be gone, and they forgotten in ``calls``.
+    private var handled: [IncomingCall.ID: IncomingCall] = [:]
     var ledger = IdempotencyLedger()
     /// Calls that wait for another one of the same idempotency key.
     var joined: [IdempotencyLedger.Key: [IncomingCall]] = [:]
@@ -21,10 +23,13 @@ final class IncomingCalls {
     /// Bytes kept for answers that may have to be sent again.
     var keptByteCount = 0
     var isDraining = false
-    private var whenIdle: [CheckedContinuation<Void, Never>] = []
+    private let idleWaiters = Waiters()
     /// Decides who may call what; `nil` for everybody.
     var permits: (@Sendable (DID, CapabilityID) -> Bool)?
     var report: (any Error) -> Void = { _ in }
+
+    /// How many calls may wait for another one of the same key.
+    private static let maximumJoinedCount = 64
 
     init(_ post: Post, _ registry: CapabilityRegistry) {
         self.post = post
@@ -34,7 +39,7 @@ final class IncomingCalls {
     }
 
     deinit {
-        for call in calls.values { call.task?.cancel() }
+        for call in handled.values { call.task?.cancel() }
     }
 
     /// How many handlers are running.
@@ -56,7 +61,7 @@ final class IncomingCalls {
     /// A request came.
     func received(_ request: Request) {
         let id = IncomingCall.ID(caller: request.sender, request: request.id)
-        guard calls[id] == nil else { return }
+        guard calls[id] == nil, handled[id] == nil else { return }
         guard !isDraining else { return refuse(request, .draining, "the agent is going down") }
         guard let served = registry.find(request.exec.capability) else {
             let name = request.exec.capability.map { "no capability '\($0.prefix(64))'" } ?? "no default capability"
@@ -89,8 +94,13 @@ final class IncomingCalls {
             switch verdict {
             case .begin: break
             case .join:
+                let waiting = (joined[key] ?? []).filter { !$0.isOver }
+                guard waiting.count < Self.maximumJoinedCount else {
+                    let message = "\(waiting.count) calls wait for the same idempotency key"
+                    return refuse(request, .resourceExhausted, message, retryAfter: .seconds(1))
+                }
                 calls[id] = call
-                joined[key, default: []].append(call)
+                joined[key] = waiting + [call]
                 armDeadline(call, request.exec)
                 return
             case .answer(let response):
@@ -118,6 +128,7 @@ final class IncomingCalls {
 
     private func start(_ call: IncomingCall, _ request: Request, _ served: ServedCapability) {
         running[call.capability, default: 0] += 1
+        handled[call.id] = call
         let context = CallContext(
             caller: request.caller,
             id: request.id,
@@ -128,7 +139,7 @@ final class IncomingCalls {
             parent: request.exec.parent,
             isSealed: request.reader != nil,
             path: request.path.kind,
-            parts: PartSink(reference, call.id, isStream: call.isStream)
+            parts: PartSink(reference, call.id, isStream: call.isStream && served.descriptor.streaming == true)
         )
         let (args, reference, id, run) = (request.exec.args ?? [:], reference, call.id, served.run)
         // Ended by its own return; `finished` is what waits for it, cancelled or not.
@@ -139,7 +150,7 @@ final class IncomingCalls {
             } catch {
                 outcome = .failure(error)
             }
-            reference.use { $0.finished(id, context.capability, outcome) }
+            reference.use { $0.finished(id, outcome) }
         }
     }
 
@@ -172,14 +183,13 @@ final class IncomingCalls {
 
 extension IncomingCalls {
     /// A handler returned or threw.
-    private func finished(_ id: IncomingCall.ID, _ capability: CapabilityID, _ outcome: Result<JSONValue, any Error>) {
-        let left = running[capability, default: 1] - 1
-        running[capability] = left > 0 ? left : nil
-        defer { if running.isEmpty { resumeIdle() } }
-        guard let call = calls[id] else { return }
+    private func finished(_ id: IncomingCall.ID, _ outcome: Result<JSONValue, any Error>) {
+        guard let call = handled.removeValue(forKey: id) else { return }
+        let left = running[call.capability, default: 1] - 1
+        running[call.capability] = left > 0 ? left : nil
+        defer { if handled.isEmpty { stopWaiting() } }
         call.task = nil
-        call.waiting?.continuation.resume(returning: false)
-        call.waiting = nil
+        dropWaitingPart(of: call)
         guard !call.isOver else { return }
         if case .failure(let error) = outcome, let invalid = error as? InvalidArguments { return reject(call, invalid) }
         settle(call, response(to: outcome, in: call))
@@ -187,7 +197,12 @@ extension IncomingCalls {
 
     /// Ends the call and those that joined it.
     private func settle(_ call: IncomingCall, _ response: ExecResponse) {
-        finish(call, response)
+        if calls[call.id] === call { finish(call, response) }
+        remember(response, of: call)
+    }
+
+    /// Keeps an end for the other calls of the same key, if the call has one.
+    func remember(_ response: ExecResponse, of call: IncomingCall) {
         guard let key = call.idempotency else { return }
         if response.isWorthARetry {
             ledger.forget(key)
@@ -207,6 +222,7 @@ extension IncomingCalls {
             call.reader == nil
             ? invalid.report
             : ErrorReport(code: .invalidArguments, message: ErrorCode.invalidArguments.summary)
+        guard calls[call.id] === call else { return }
         forget(call)
         post.sendQuietly(.error(report), to: call.id.caller, over: call.path, answering: call.id.request)
     }
@@ -236,12 +252,11 @@ extension IncomingCalls {
     func interrupt(_ call: IncomingCall, _ code: ErrorCode, _ message: String) {
         guard !call.isOver else { return }
         call.task?.cancel()
-        call.waiting?.continuation.resume(returning: false)
-        call.waiting = nil
+        dropWaitingPart(of: call)
         var response = ExecResponse(status: .error)
         response.code = code
         response.error = call.reader == nil ? message : code.summary
-        if call.task != nil { settle(call, response) } else { finish(call, response) }
+        if handled[call.id] === call { settle(call, response) } else { finish(call, response) }
     }
 
     /// The caller cancels.
@@ -254,26 +269,31 @@ extension IncomingCalls {
     /// result is to be remembered.
     func lostRelay() {
         for call in calls.values where call.path === post.relay {
-            if !call.isOver, call.idempotency == nil { call.task?.cancel() }
+            if !call.isOver { callerLeft(call) }
             if call.idempotency == nil || call.isOver { forget(call) }
         }
     }
 
-    /// Waits until no handler runs; called on the loop.
-    func untilIdle() async {
-        guard !running.isEmpty else { return }
-        await withCheckedContinuation { whenIdle.append($0) }
+    /// Nobody waits for the answer any more: the handler is cancelled, unless its result is to be remembered.
+    func callerLeft(_ call: IncomingCall) {
+        if call.idempotency == nil { call.task?.cancel() }
     }
 
-    private func resumeIdle() {
-        let waiting = whenIdle
-        whenIdle = []
-        for continuation in waiting { continuation.resume() }
+    /// Waits until no handler runs, or ``stopWaiting()``; called on the loop.
+    func untilIdle() async {
+        guard !handled.isEmpty else { return }
+        await idleWaiters.waitRegardless()
+    }
+
+    /// Has whoever waits for handlers go on.
+    func stopWaiting() {
+        idleWaiters.resumeAll()
     }
 
     /// Cancels every handler; the agent is ending.
     func cancelAll() {
         for call in calls.values { interrupt(call, .draining, "the agent is going down") }
+        for call in handled.values { call.task?.cancel() }
     }
 }
 

@@ -4,12 +4,6 @@ internal import AIConexusProtocol
 
 /// Where a handler puts the parts of its answer.
 final class PartSink: Sendable {
-    /// Why a part was not taken.
-    enum Refusal: Error {
-        /// The call is over: cancelled, timed out, or its caller is gone.
-        case over
-    }
-
     private let calls: LoopReference<IncomingCalls>
     private let call: IncomingCall.ID
     /// Whether parts are the answer; otherwise they are reports of progress, which may be left out.

@@ -38,6 +38,9 @@ final class OutgoingCall {
     var receiver: Receiver?
     var deadline: TimerID?
     var idleTimer: TimerID?
+    /// The message that acknowledged parts last, and the timer of the next one, if it was refused on the way.
+    var acknowledgement: MessageID?
+    var acknowledgementTimer: TimerID?
     let idleTimeout: Duration?
 
     init(

@@ -9,10 +9,15 @@ internal import AIConexusTransport
 final class OutgoingCalls {
     private let post: Post
     private var calls: [MessageID: OutgoingCall] = [:]
+    /// Which call an acknowledgement belongs to: the last one of each.
+    private var callOfAcknowledgement: [MessageID: MessageID] = [:]
 
     /// A request that is older than this when its path fails is not sent again: it has arrived, or is too old to be
     /// accepted.
     private static let oldestRepeat = Duration.seconds(60)
+    /// How long to wait before an acknowledgement that was refused on the way is sent again.
+    private static let shortestPause = Duration.milliseconds(200)
+    private static let longestPause = Duration.seconds(10)
 
     init(_ post: Post) {
         self.post = post
@@ -91,12 +96,59 @@ final class OutgoingCalls {
     }
 
     private func acknowledge(_ call: OutgoingCall, _ last: Int) {
-        post.sendQuietly(
-            .ping(Heartbeat(sequence: last)),
-            to: call.callee,
-            over: post.path(to: call.callee),
-            answering: call.id
-        )
+        guard calls[call.id] === call else { return }
+        forgetAcknowledgement(of: call)
+        let id = post.makeID()
+        do throws(CallError) {
+            try post.send(
+                .ping(Heartbeat(sequence: last)),
+                id: id,
+                to: call.callee,
+                over: post.path(to: call.callee),
+                answering: call.id
+            )
+            call.acknowledgement = id
+            callOfAcknowledgement[id] = call.id
+        } catch {
+            post.report(error)
+            acknowledgeAgain(call, after: Self.shortestPause)
+        }
+    }
+
+    /// A message of ours was refused on the way: was it an acknowledgement? The callee may be waiting for it.
+    ///
+    /// - Returns: whether it was.
+    func refusedAcknowledgement(_ id: MessageID, _ report: ErrorReport) -> Bool {
+        guard let call = callOfAcknowledgement.removeValue(forKey: id).flatMap({ calls[$0] }) else { return false }
+        call.acknowledgement = nil
+        if report.retryable ?? report.code.isRetryable {
+            acknowledgeAgain(call, after: report.retryAfter ?? Self.shortestPause)
+        }
+        return true
+    }
+
+    private func acknowledgeAgain(_ call: OutgoingCall, after delay: Duration) {
+        guard call.acknowledgementTimer == nil else { return }
+        let delay = min(max(delay, Self.shortestPause), Self.longestPause)
+        call.acknowledgementTimer = post.loop.schedule(after: delay) { [weak self, weak call] in
+            guard let self, let call, calls[call.id] === call else { return }
+            call.acknowledgementTimer = nil
+            if let last = call.machine.acknowledgement { acknowledge(call, last) }
+        }
+    }
+
+    private func forgetAcknowledgement(of call: OutgoingCall) {
+        if let id = call.acknowledgement.take() { callOfAcknowledgement[id] = nil }
+        if let timer = call.acknowledgementTimer.take() { post.loop.cancel(timer) }
+    }
+
+    /// A request turned out not to fit the gateway's limits before it was sent.
+    ///
+    /// - Returns: whether it was one of these.
+    func couldNotSend(_ id: MessageID, _ error: CallError) -> Bool {
+        guard let call = calls[id] else { return false }
+        finish(call, .failure(error))
+        return true
     }
 
     /// The agent is ending, or the gateway is gone for good: calls on this path, or all of them, fail.
@@ -174,6 +226,13 @@ extension OutgoingCalls {
             envelope.from == call.callee || envelope.from == gateway
         else { return false }
         let source: CallError.Source = envelope.from == call.callee ? .agent : .gateway
+        // The gateway may say that a call failed. A result it cannot know, and may not make up.
+        if source == .gateway, case .execResponse(let response) = envelope.payload, response.status != .error {
+            let message = "the gateway answered in the agent's place"
+            abandon(call, because: ErrorReport(code: .cancelled, message: message))
+            finish(call, .failure(CallError(.unprovedAgent, message, source: .gateway)))
+            return true
+        }
         let verdict: OutgoingCallStateMachine.Verdict
         switch envelope.payload {
         case .execResponse(let response): verdict = call.machine.received(response)
@@ -234,6 +293,7 @@ extension OutgoingCalls {
     private func finish(_ call: OutgoingCall, _ result: Result<OutgoingCall.Answer, CallError>) {
         guard let receiver = call.receiver.take() else { return }
         calls[call.id] = nil
+        forgetAcknowledgement(of: call)
         call.machine.ended()
         for timer in [call.deadline, call.idleTimer] { if let timer { post.loop.cancel(timer) } }
         switch receiver {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 internal import AIConexusProtocol
-internal import AIConexusTransport
 
 /// Makes envelopes, seals them, and puts them on a path.
 ///
 /// Belongs to the loop.
 final class Post {
     let key: SigningKey
-    let loop: EventLoop
+    let loop: any AgentLoop
     let sealer: PayloadSealer
     var randomness = RandomSource()
     let relay: any MessagePath
@@ -17,7 +16,7 @@ final class Post {
     /// Hears of what could not be sent and has nobody who waits for it.
     var report: (any Error) -> Void = { _ in }
 
-    init(key: SigningKey, on loop: EventLoop, relay: any MessagePath) {
+    init(key: SigningKey, on loop: any AgentLoop, relay: any MessagePath) {
         self.key = key
         self.loop = loop
         self.relay = relay

@@ -77,7 +77,7 @@ public actor GatewayClient {
     ///   or the last attempt of ``GatewayConfiguration/reconnect``; `CancellationError`.
     @discardableResult
     public func connect() async throws -> GatewaySession {
-        core.connection.start()
+        core.start()
         for await state in states {
             switch state {
             case .connected(let session): return session
@@ -93,7 +93,7 @@ public actor GatewayClient {
     /// Sends what is queued as far as it can go at once, gives the session back, and closes; returns when that is done.
     public func disconnect() async {
         core.connection.stop()
-        for await state in states where state.isFinal { return }
+        await core.untilEnded()
     }
 
     /// Signs a message and sends it, or queues it until there is a connection; suspends while the queue is full.
@@ -127,7 +127,7 @@ public actor GatewayClient {
                 return envelope.id
             } catch {
                 guard error.code == .queueFull else { throw error }
-                try await core.waitForRoom()
+                try await core.waiters.wait()
             }
         }
     }
@@ -146,7 +146,7 @@ public actor GatewayClient {
     /// Has a handler called with what went wrong and needs no answer: refused messages, failed attempts, handlers that
     /// threw.
     public func onError(_ handler: (@Sendable (any Error) -> Void)?) {
-        core.errorHandler = handler
+        core.errorHandler.withLock { $0 = handler }
     }
 
     /// Tells the gateway how busy the agent is, from the next heartbeat on.

@@ -10,9 +10,11 @@ final class GatewayClientCore: GatewayConnectionDelegate {
     let inbox: BoundedQueue<Envelope>
     var description = GatewayConnection.Description()
     var workload = GatewayConnection.Workload()
-    var errorHandler: (@Sendable (any Error) -> Void)?
+    let errorHandler = Locked<(@Sendable (any Error) -> Void)?>(nil)
+    let waiters = Waiters()
+    private let endWaiters = Waiters()
+    private var handler: (@Sendable (Envelope) async throws -> Void)?
     private var reader: Task<Void, Never>?
-    private var waiters = RoomWaiters()
 
     init(_ configuration: GatewayConfiguration, key: SigningKey, on loop: EventLoop) {
         connection = GatewayConnection(configuration, key: key, on: loop)
@@ -28,12 +30,25 @@ final class GatewayClientCore: GatewayConnectionDelegate {
         reader?.cancel()
     }
 
+    /// Begins to connect; does nothing while that is under way.
+    func start() {
+        if connection.state.isFinal, inbox.reopen() { read() }
+        connection.start()
+    }
+
+    /// Waits until the connection has ended, cancelled or not: when it was stopped, two seconds at most.
+    func untilEnded() async {
+        guard !connection.state.isFinal else { return }
+        await endWaiters.waitRegardless()
+    }
+
     func gatewayChanged(to state: GatewayState) {
         if state.isFinal {
             inbox.finish()
             waiters.resumeAll()
         }
         states.send(state)
+        if state.isFinal { endWaiters.resumeAll() }
     }
 
     func gatewayDelivered(_ envelope: Envelope) {
@@ -64,51 +79,41 @@ final class GatewayClientCore: GatewayConnectionDelegate {
 
     func hasDirectPaths(to did: DID) -> Bool { false }
 
+    func gatewayCouldNotSend(_ id: MessageID, _ error: GatewayError) {
+        gatewayReported(error)
+    }
+
     func gatewayQueueHasRoom() {
         waiters.resumeAll()
     }
 
     func gatewayReported(_ error: any Error) {
-        errorHandler?(error)
+        errorHandler.withLock { $0 }?(error)
     }
 
-    /// Waits until the queue has room; called on the loop.
-    func waitForRoom() async throws {
-        try Task.checkCancellation()
-        await withCheckedContinuation { waiters.append($0) }
-        try Task.checkCancellation()
-    }
-
-    /// Reads the inbox with a handler; the task ends with the inbox, or when another handler takes its place.
+    /// Has a handler read the inbox, in place of the one before.
     func setHandler(_ handler: (@Sendable (Envelope) async throws -> Void)?) {
-        reader?.cancel()
+        self.handler = handler
+        read()
+    }
+
+    /// Reads the inbox with the handler; the task ends with the inbox, or when another handler takes its place.
+    private func read() {
+        let previous = reader
+        previous?.cancel()
         reader = nil
         guard let handler else { return }
-        let inbox = inbox
-        let errorHandler = errorHandler
+        let (inbox, errorHandler) = (inbox, errorHandler)
         reader = Task {
-            while let envelope = try? await inbox.next() {
+            // One message after another, the last one of the handler before included.
+            await previous?.value
+            while !Task.isCancelled, let envelope = try? await inbox.next() {
                 do {
                     try await handler(envelope)
                 } catch {
-                    errorHandler?(error)
+                    errorHandler.withLock { $0 }?(error)
                 }
             }
         }
-    }
-}
-
-/// Senders that wait for room in a queue; each is resumed once.
-struct RoomWaiters {
-    private var continuations: [CheckedContinuation<Void, Never>] = []
-
-    mutating func append(_ continuation: CheckedContinuation<Void, Never>) {
-        continuations.append(continuation)
-    }
-
-    mutating func resumeAll() {
-        let waiting = continuations
-        continuations.removeAll()
-        for continuation in waiting { continuation.resume() }
     }
 }

@@ -13,7 +13,7 @@ public struct GatewayConfiguration: Sendable {
     public var token: String?
     /// How TLS is spoken; `nil` trusts the system's roots.
     public var tls: TLSContext?
-    /// Through which proxy the gateway is reached; by default as `https_proxy`, `all_proxy` and `no_proxy` say.
+    /// Through which proxy the gateway is reached; by default none, whatever the environment says.
     public var proxies: ProxySettings
     /// How the client comes back after a loss.
     public var reconnect: ReconnectPolicy

@@ -19,7 +19,7 @@ extension GatewayConnection {
             let view = try greetingVerifier.verify(text, now: .now())
             hand(try Envelope(view, in: text))
         } catch {
-            lost(GatewayError(greeting: error))
+            hangUp(on: GatewayError(greeting: error))
         }
     }
 

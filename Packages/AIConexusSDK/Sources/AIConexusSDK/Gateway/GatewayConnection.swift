@@ -66,6 +66,11 @@ final class GatewayConnection {
         )
     }
 
+    deinit {
+        attempt?.cancel()
+        session?.close(WebSocketCloseReason(.normal))
+    }
+
     /// What one sender may have in the memory of seen messages: 2 000 messages a second for its 240 seconds.
     private static let rememberedPerSender = 480_000
     /// What that memory may take; an entry takes about 40 bytes.
@@ -122,7 +127,7 @@ extension GatewayConnection {
 
     private func enqueue(_ entry: OutgoingQueue.Entry) throws(GatewayError) {
         guard !state.isFinal else {
-            throw GatewayError(.disconnected, "there is no connection to the gateway", isTransient: true)
+            throw GatewayError(.disconnected, "there is no connection to the gateway")
         }
         let text = entry.text
         guard queue.hasRoom(for: text.count) else {
@@ -151,14 +156,25 @@ extension GatewayConnection {
 
     private func signed(_ envelope: Envelope) throws(GatewayError) -> [UInt8] {
         let text = try signer.signed(envelope)
-        if let limit = state.session?.limits.maximumMessageByteCount, text.count > limit {
-            throw GatewayError(
-                .invalidMessage,
-                "the message has \(text.count) bytes, the gateway takes \(limit)",
-                wireCode: .payloadTooLarge
-            )
-        }
+        if let error = tooLong(text) { throw error }
         return text
+    }
+
+    /// Why the gateway would not take a text; `nil` when it would, or when it has not said yet.
+    private func tooLong(_ text: [UInt8]) -> GatewayError? {
+        guard let limit = state.session?.limits.maximumMessageByteCount, text.count > limit else { return nil }
+        return GatewayError(
+            .invalidMessage,
+            "the message has \(text.count) bytes, the gateway takes \(limit)",
+            wireCode: .payloadTooLarge
+        )
+    }
+
+    /// Whether what is queued is at its bound; if it is, the delegate hears when it is no more.
+    var isFull: Bool {
+        guard queue.byteCount >= queue.maximumByteCount else { return false }
+        owesRoom = true
+        return true
     }
 
     /// Whether what is queued is far enough from its bound to add to it.
@@ -179,6 +195,12 @@ extension GatewayConnection {
     func flush() {
         guard case .connected = state, let session, pacer != nil else { return }
         while let entry = queue.first {
+            // It was queued before the gateway said what it takes; sent all the same, it would end the session.
+            if let error = tooLong(entry.text) {
+                queue.removeFirst()
+                delegate?.gatewayCouldNotSend(entry.id, error)
+                continue
+            }
             guard session.pendingByteCount < Self.socketByteCount else { break }
             // The order matters: a message that waits for its bytes must not take a place in the count twice.
             if let wait = pacer?.wait(now: now) ?? bytePacer?.take(entry.text.count, now: now) {
@@ -285,6 +307,17 @@ extension GatewayConnection {
         attempt?.cancel()
         forgetConnection()
         session?.close(reason)
+        switch state {
+        case .connecting(_, let error?), .error(let error): delegate?.gatewayReported(error)
+        default: break
+        }
+    }
+
+    /// What came in place of a challenge or a registration is not to be believed.
+    func hangUp(on error: GatewayError) {
+        let session = session
+        lost(error)
+        session?.close(WebSocketCloseReason(.protocolViolation, error.message))
     }
 
     private func forgetConnection() {
@@ -350,15 +383,16 @@ extension GatewayConnection {
         guard toldState != state else { return }
         toldState = state
         if case .connected(let session) = state {
-            if pacer == nil {
+            if pacer?.messagesPerSecond != session.limits.messagesPerSecond {
                 pacer = MessagePacer(messagesPerSecond: session.limits.messagesPerSecond, now: now)
-                bytePacer = BytePacer(now: now)
             }
+            if bytePacer == nil { bytePacer = BytePacer(now: now) }
             delegate?.gatewayChanged(to: state)
             flush()
         } else {
-            if state.isFinal { queue.removeAll() }
+            // What waits is what was not sent, as the delegate may want to know.
             delegate?.gatewayChanged(to: state)
+            if state.isFinal { queue.removeAll() }
         }
     }
 }

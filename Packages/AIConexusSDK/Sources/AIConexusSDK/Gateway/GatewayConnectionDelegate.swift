@@ -16,6 +16,9 @@ protocol GatewayConnectionDelegate: AnyObject {
     /// A verified message came, for this agent.
     func gatewayDelivered(_ envelope: Envelope)
 
+    /// A message that waited turned out to be too long for the gateway, and was not sent.
+    func gatewayCouldNotSend(_ id: MessageID, _ error: GatewayError)
+
     /// The queue has room again after ``GatewayConnection/send(_:)`` threw `queueFull`.
     func gatewayQueueHasRoom()
 

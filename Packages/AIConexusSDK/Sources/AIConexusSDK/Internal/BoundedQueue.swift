@@ -74,6 +74,13 @@ final class BoundedQueue<Element: Sendable>: Sendable {
         reader?.resume(returning: outcome.map { nil })
     }
 
+    /// Takes an end back; whoever was told of it stays told.
+    ///
+    /// - Returns: whether there was one.
+    func reopen() -> Bool {
+        state.withLock { $0.outcome.take() != nil }
+    }
+
     /// The next element, or `nil` at the end.
     ///
     /// - Throws: what ``finish(throwing:)`` was given, or `CancellationError`.
@@ -91,7 +98,6 @@ final class BoundedQueue<Element: Sendable>: Sendable {
     }
 
     private func wait(_ continuation: Reader) {
-        let isCancelled = Task.isCancelled
         let (result, mustResume) = state.withLock { state -> (Result<Element?, any Error>?, Bool) in
             if let element = state.takeFirst() {
                 let mustResume = state.isPaused && state.count * 2 <= capacity
@@ -99,8 +105,9 @@ final class BoundedQueue<Element: Sendable>: Sendable {
                 return (.success(element), mustResume)
             }
             if let outcome = state.outcome { return (outcome.map { nil }, false) }
-            // A cancellation that came before the reader was there has found nobody to wake.
-            if isCancelled { return (.failure(CancellationError()), false) }
+            // A cancellation that came before the reader was there has found nobody to wake. It is looked for under the
+            // lock: then one that comes later finds the reader.
+            if Task.isCancelled { return (.failure(CancellationError()), false) }
             precondition(state.reader == nil, "two tasks read one sequence")
             state.reader = continuation
             return (nil, false)

@@ -9,7 +9,11 @@ final class Broadcast<Value: Sendable>: Sendable {
 
     private let readers = Locked((next: 0, continuations: [Int: AsyncStream<Value>.Continuation]()))
 
-    /// The present value and all later ones.
+    deinit {
+        for continuation in readers.withLock({ Array($0.continuations.values) }) { continuation.finish() }
+    }
+
+    /// The present value and all later ones, until there can be none.
     func stream(beginningWith value: Value) -> AsyncStream<Value> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Value.self,

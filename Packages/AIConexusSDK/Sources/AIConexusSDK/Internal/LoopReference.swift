@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 
-internal import AIConexusTransport
-
 /// A way from any thread to an object that belongs to a loop.
 ///
 /// Guard of `@unchecked Sendable`: the object is touched on the loop's thread only; ``set(_:)`` comes before the first
 /// ``use(_:)``.
 final class LoopReference<Target: AnyObject>: @unchecked Sendable {
-    private let loop: EventLoop
+    private let loop: any AgentLoop
     private weak var target: Target?
 
-    init(on loop: EventLoop) {
+    init(on loop: any AgentLoop) {
         self.loop = loop
     }
 

@@ -9,6 +9,8 @@ struct MessagePacer {
     /// The share of the allowed rate that is used: gateway and agent do not count from the same instant.
     private static let share = 0.95
 
+    /// What the gateway allows.
+    let messagesPerSecond: Int
     private let tokensPerSecond: Double
     private var tokens: Double
     private var filledUntil: LoopInstant
@@ -19,6 +21,7 @@ struct MessagePacer {
     ///   - messagesPerSecond: what the gateway allows on average; less than 1 counts as 1.
     ///   - now: the loop's time.
     init(messagesPerSecond: Int, now: LoopInstant) {
+        self.messagesPerSecond = messagesPerSecond
         tokensPerSecond = Double(max(messagesPerSecond, 1)) * Self.share
         tokens = tokensPerSecond
         filledUntil = now

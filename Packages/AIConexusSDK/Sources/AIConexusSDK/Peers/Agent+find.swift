@@ -3,6 +3,9 @@
 public import AIConexusProtocol
 
 extension Agent {
+    /// How many pages of a list are asked for; a gateway that never comes to an end is not followed for ever.
+    private static var maximumPageCount: Int { 1_000 }
+
     /// Finds connected agents at the gateway.
     ///
     /// - Parameters:
@@ -18,6 +21,7 @@ extension Agent {
     ) async throws -> [RemoteAgent] {
         var found: [RemoteAgent] = []
         var cursor: String?
+        var pageCount = 0
         repeat {
             // One more than is missing, because this agent may be among them.
             let count = min(max(limit - found.count + 1, 1), 1_000)
@@ -33,7 +37,8 @@ extension Agent {
                 found.append(RemoteAgent(agent.did, agent, of: self))
             }
             cursor = page.object?["cursor"]?.string
-        } while cursor != nil && found.count < limit
+            pageCount += 1
+        } while cursor != nil && found.count < limit && pageCount < Self.maximumPageCount
         // Stable, so that the gateway's order remains among equals.
         let ready = found.filter { ($0.description?.slots ?? 1) > 0 }
         let busy = found.filter { ($0.description?.slots ?? 1) <= 0 }

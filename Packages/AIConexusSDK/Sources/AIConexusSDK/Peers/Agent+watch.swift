@@ -28,12 +28,15 @@ public struct DirectoryEvents: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         /// How long to wait before a watch that ended is begun again.
         private static let pause = Duration.milliseconds(500)
+        /// Agents beyond this number are told of as if they came later, so that a gateway cannot have us gather for ever.
+        private static let largestSnapshot = 100_000
 
         private let agent: Agent
         private let capability: String?
         private var parts: CallStream<JSONValue>.AsyncIterator?
         private var events: [DirectoryEvent] = []
         private var snapshot: [AgentDescription] = []
+        private var isBeyondSnapshot = false
 
         init(_ agent: Agent, _ capability: String?) {
             self.agent = agent
@@ -51,6 +54,7 @@ public struct DirectoryEvents: AsyncSequence, Sendable {
                         read(part)
                     } else {
                         self.parts = nil
+                        try await Task.sleep(for: Self.pause)
                     }
                 } catch let error as CallError where error.isPassing {
                     parts = nil
@@ -63,6 +67,7 @@ public struct DirectoryEvents: AsyncSequence, Sendable {
         private mutating func begin() async throws -> CallStream<JSONValue>.AsyncIterator {
             if let parts { return parts }
             snapshot = []
+            isBeyondSnapshot = false
             let gateway = try await agent.gateway(timeout: .seconds(3_600))
             var options = CallOptions(sealing: .off)
             options.idleTimeout = .zero
@@ -82,8 +87,14 @@ public struct DirectoryEvents: AsyncSequence, Sendable {
             guard let object = part.object else { return }
             if object["event"]?.string == "snapshot" {
                 snapshot += (object["agents"]?.array ?? []).compactMap(\.object).compactMap(AgentDescription.init)
-                guard object["more"]?.bool != true else { return }
-                events.append(.snapshot(snapshot))
+                let hasMore = object["more"]?.bool ?? false
+                if isBeyondSnapshot {
+                    events += snapshot.map { .joined($0) }
+                } else {
+                    guard !hasMore || snapshot.count >= Self.largestSnapshot else { return }
+                    events.append(.snapshot(snapshot))
+                }
+                isBeyondSnapshot = hasMore
                 snapshot = []
                 return
             }

@@ -24,13 +24,26 @@ final class Negotiations {
         var continuation: CheckedContinuation<Result<Answer, CallError>, Never>
     }
 
+    /// A sender may use an id once; two senders may use the same.
+    private struct IntentID: Hashable {
+        var sender: DID
+        var message: MessageID
+
+        init(_ envelope: Envelope) {
+            sender = envelope.from
+            message = envelope.id
+        }
+    }
+
     /// How many intents are answered at a time.
     private static let maximumHandlerCount = 64
 
     private let post: Post
     private let reference: LoopReference<Negotiations>
     private var questions: [MessageID: Question] = [:]
-    private var handlers: [MessageID: Task<Void, Never>] = [:]
+    private var handlers: [IntentID: Task<Void, Never>] = [:]
+    /// Whether no intent is taken any more.
+    var isDraining = false
 
     init(_ post: Post) {
         self.post = post
@@ -39,7 +52,7 @@ final class Negotiations {
     }
 
     deinit {
-        for handler in handlers.values { handler.cancel() }
+        cancelHandlers()
     }
 
     // MARK: - Our questions
@@ -79,6 +92,15 @@ final class Negotiations {
         guard let question = questions[id] else { return }
         _ = question.path.withdraw(id)
         end(id, .failure(CallError(.cancelled, "the question was cancelled")))
+    }
+
+    /// A question turned out not to fit the gateway's limits before it was sent.
+    ///
+    /// - Returns: whether it was one of these.
+    func couldNotSend(_ id: MessageID, _ error: CallError) -> Bool {
+        guard questions[id] != nil else { return false }
+        end(id, .failure(error))
+        return true
     }
 
     /// Questions on this path, or all of them, get no answer any more.
@@ -149,10 +171,10 @@ final class Negotiations {
         _ handler: IntentHandler?
     ) {
         if intent.status != nil, intent.query == nil, intent.task == nil { return answer(envelope) }
+        guard !isDraining else { return refuse(envelope, .draining, path) }
         guard let handler else { return reply(.answer(.declined), to: envelope, reader, path) }
         guard handlers.count < Self.maximumHandlerCount else {
-            let report = ErrorReport(code: .allBusy, message: ErrorCode.allBusy.summary)
-            return post.sendQuietly(.error(report), to: envelope.from, over: path, answering: envelope.id)
+            return refuse(envelope, .allBusy, path)
         }
         let context = IntentContext(
             caller: envelope.from,
@@ -161,9 +183,9 @@ final class Negotiations {
             trace: envelope.trace,
             isSealed: reader != nil
         )
-        let (id, reference) = (envelope.id, reference)
+        let reference = reference
         // Ended by its own return, or by `deinit`.
-        handlers[id] = Task {
+        handlers[IntentID(envelope)] = Task {
             let outcome: Result<Intent, any Error>
             do {
                 outcome = .success(try await handler(intent, context))
@@ -175,7 +197,7 @@ final class Negotiations {
     }
 
     private func handled(_ envelope: Envelope, _ reader: KeyExchangePublicKey?, _ outcome: Result<Intent, any Error>) {
-        handlers[envelope.id] = nil
+        handlers[IntentID(envelope)] = nil
         let path = post.path(to: envelope.from)
         switch outcome {
         case .success(let answer):
@@ -191,6 +213,16 @@ final class Negotiations {
             )
             post.sendQuietly(.error(report), to: envelope.from, over: path, answering: envelope.id)
         }
+    }
+
+    /// Stops all handlers; the agent is ending.
+    func cancelHandlers() {
+        for handler in handlers.values { handler.cancel() }
+    }
+
+    private func refuse(_ envelope: Envelope, _ code: ErrorCode, _ path: any MessagePath) {
+        let report = ErrorReport(code: code, message: code.summary)
+        post.sendQuietly(.error(report), to: envelope.from, over: path, answering: envelope.id)
     }
 
     private func reply(

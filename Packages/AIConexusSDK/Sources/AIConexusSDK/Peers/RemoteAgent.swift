@@ -46,6 +46,8 @@ extension RemoteAgent {
     ) async throws -> CallResult<JSONValue> {
         var plan = CallPlan(callee: did, capability: capability, args: args, isStream: false, options: options)
         plan.isStream = onProgress != nil
+        // Work may go on without a report for as long as the call has time.
+        plan.options.idleTimeout = .zero
         let clock = ContinuousClock()
         let end = clock.now + (options.timeout ?? ExecRequest.defaultTimeout)
         var isFresh = false

@@ -110,6 +110,31 @@ struct BoundedQueueTests {
         #expect(try await queue.next() == 1)
     }
 
+    @Test("cancellations against waits: no reader is left hanging")
+    func cancelledWaits() async {
+        let (queue, _) = Self.queue()
+        for number in 0..<5_000 {
+            let reader = Task { try await queue.next() }
+            if number % 2 == 0 { await Task.yield() }
+            reader.cancel()
+            await #expect(throws: CancellationError.self) { try await reader.value }
+        }
+    }
+
+    @Test("an end can be taken back, and what was unread before is read after")
+    func reopened() async throws {
+        let (queue, _) = Self.queue()
+        #expect(!queue.reopen())
+        _ = queue.append(1)
+        queue.finish()
+        #expect(queue.reopen())
+        _ = queue.append(2)
+        #expect(try await queue.next() == 1)
+        #expect(try await queue.next() == 2)
+        queue.finish()
+        #expect(try await queue.next() == nil)
+    }
+
     @Test("cancellation against delivery: every element is read exactly once, every reader resumed exactly once")
     func races() async throws {
         let (queue, _) = Self.queue(.max)

@@ -15,10 +15,10 @@ final class DirectPath: MessagePath {
     private var queue = OutgoingQueue(maximumByteCount: maximumQueuedByteCount)
     /// When the path was last used, in either direction.
     private(set) var lastUse: LoopInstant
-    private let loop: EventLoop
+    private let loop: any AgentLoop
     private var owesRoom = false
 
-    init(_ transport: any DirectTransport, _ signer: MessageSigner, on loop: EventLoop) {
+    init(_ transport: any DirectTransport, _ signer: MessageSigner, on loop: any AgentLoop) {
         self.transport = transport
         self.signer = signer
         self.loop = loop

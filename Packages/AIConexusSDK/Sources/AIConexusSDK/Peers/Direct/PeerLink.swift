@@ -39,7 +39,7 @@ final class PeerLink {
     private var unanswered: MessageID?
     private var timer: TimerID?
     private var watchTimer: TimerID?
-    private var waiters: [CheckedContinuation<DirectPathFailure?, Never>] = []
+    private let waiters = Waiters()
     /// When the peer was last heard on the channel.
     private var lastHeard: LoopInstant
     private var probe: LoopInstant?
@@ -104,19 +104,16 @@ final class PeerLink {
     /// Waits until the path is open or not to be had; called on the loop.
     ///
     /// - Returns: why it is not to be had.
-    func settled() async -> DirectPathFailure? {
-        switch machine.phase {
-        case .open: nil
-        case .failed(let failure, _): failure
-        case .idle: .signallingFailed
-        case .negotiating, .proving, .suspended: await withCheckedContinuation { waiters.append($0) }
+    /// - Throws: `CancellationError`.
+    func settled() async throws -> DirectPathFailure? {
+        while true {
+            switch machine.phase {
+            case .open: return nil
+            case .failed(let failure, _): return failure
+            case .idle: return .signallingFailed
+            case .negotiating, .proving, .suspended: try await waiters.wait()
+            }
         }
-    }
-
-    private func resumeWaiters(_ failure: DirectPathFailure?) {
-        let waiting = waiters
-        waiters = []
-        for waiter in waiting { waiter.resume(returning: failure) }
     }
 
     // MARK: - Signalling
@@ -224,7 +221,7 @@ final class PeerLink {
         if let watchTimer { post.loop.cancel(watchTimer) }
         watchTimer = nil
         if let path, wasUsed { delegate.link(self, lost: path) }
-        resumeWaiters(failure ?? .signallingFailed)
+        waiters.resumeAll()
         if let transport { transport.close(completion) } else { completion() }
     }
 
@@ -316,7 +313,7 @@ extension PeerLink: DirectTransportDelegate {
         arm()
         watch()
         delegate.link(self, opened: path)
-        resumeWaiters(nil)
+        waiters.resumeAll()
     }
 
     private func isProof(_ envelope: Envelope) -> Bool {

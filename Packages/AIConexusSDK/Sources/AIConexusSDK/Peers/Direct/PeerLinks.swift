@@ -14,7 +14,7 @@ final class PeerLinks {
     private unowned let delegate: any PeerLinkDelegate
     private var links: [DID: PeerLink] = [:]
 
-    /// Others' first offers within a second that are answered: each costs sockets and keys.
+    /// Others' offers within a second that are looked at: each may cost sockets and keys.
     private static let offersPerSecond = 20
     private var offerCount = 0
     private var offerSecond: LoopInstant?
@@ -71,11 +71,12 @@ final class PeerLinks {
     /// Waits for a direct path, which is begun if there is none; called on the loop.
     ///
     /// - Returns: why it is not to be had.
-    func settled(_ did: DID) async -> DirectPathFailure? {
+    /// - Throws: `CancellationError`.
+    func settled(_ did: DID) async throws -> DirectPathFailure? {
         if let unavailable { return unavailable }
         guard let link = link(to: did) else { return .noCandidates }
         link.called(.much, isInsisting: true)
-        return await link.settled()
+        return try await link.settled()
     }
 
     private func link(to did: DID) -> PeerLink? {
@@ -141,18 +142,11 @@ final class PeerLinks {
 
     private func received(_ offer: Offer, _ envelope: Envelope, _ path: any MessagePath) {
         if let unavailable { return refuse(envelope, unavailable, path) }
-        if links[envelope.from]?.isIdle ?? true {
-            guard permitsOffer(), link(to: envelope.from) != nil else {
-                let error = ProtocolError(.resourceExhausted, "too many direct connections")
-                return post.sendQuietly(
-                    .error(ErrorReport(error)),
-                    to: envelope.from,
-                    over: path,
-                    answering: envelope.id
-                )
-            }
+        guard permitsOffer(), let link = link(to: envelope.from) else {
+            let error = ProtocolError(.resourceExhausted, "too many direct connections")
+            return post.sendQuietly(.error(ErrorReport(error)), to: envelope.from, over: path, answering: envelope.id)
         }
-        links[envelope.from]?.received(offer, envelope.id)
+        link.received(offer, envelope.id)
     }
 
     private func permitsOffer() -> Bool {
