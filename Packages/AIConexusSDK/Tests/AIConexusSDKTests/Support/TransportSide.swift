@@ -38,6 +38,7 @@ final class TransportSide: DirectTransportDelegate, @unchecked Sendable {
     /// - Parameters:
     ///   - bothBegin: whether the polite side begins too, when the other's offer comes.
     ///   - body: gets the impolite side and the polite one.
+    /// - Throws: what `body` throws, and when there is no loop.
     static func withPair(
         bothBegin: Bool = false,
         _ body: (TransportSide, TransportSide) async throws -> Void
