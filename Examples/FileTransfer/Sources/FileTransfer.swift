@@ -32,6 +32,7 @@ enum FileTransfer {
     static func breakOff(_ file: String, _ remote: RemoteAgent) async throws {
         let (progress, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let sending = Task {
+            defer { continuation.finish() }
             try await remote.send(file: file) { sent, total in continuation.yield(100 * sent / total) }
         }
         for await percent in progress where percent > 30 { break }
