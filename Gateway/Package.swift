@@ -48,6 +48,7 @@ let package = Package(
             name: "unverified-gateway",
             dependencies: [
                 "AIConexusGateway",
+                .product(name: "AIConexusCommandLine", package: "AIConexusProtocol"),
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
             ],

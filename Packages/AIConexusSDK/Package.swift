@@ -28,7 +28,8 @@ let package = Package(
         .package(path: "../AIConexusProtocol")
     ],
     targets: [
-        .systemLibrary(name: "CNice", pkgConfig: "nice", providers: [.apt(["libnice-dev"])]),
+        // nice.pc has a flag (-pthread) that SwiftPM warns of in every build; these are the same headers.
+        .systemLibrary(name: "CNice", pkgConfig: "gobject-2.0", providers: [.apt(["libnice-dev"])]),
         .systemLibrary(name: "CUsrsctp", providers: [.apt(["libusrsctp-dev"])]),
         .target(name: "CWebRTCShims", cSettings: cSettings),
         .target(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import AIConexusCommandLine
 internal import AIConexusGateway
 internal import AIConexusProtocol
 internal import AIConexusTransport
@@ -12,6 +13,7 @@ private import Foundation
 @main
 enum UnverifiedGateway {
     static func main() {
+        let signals = SignalQueue()
         Task.detached {
             do {
                 try await run()
@@ -20,8 +22,9 @@ enum UnverifiedGateway {
                 exit(1)
             }
         }
-        // Whoever started it ends it. An asynchronous `main` would end this thread, which profilers do not survive.
-        while true { pause() }
+        // An asynchronous `main` would end this thread, which profilers do not survive.
+        _ = signals.next()
+        exit(0)
     }
 
     private static func run() async throws {
