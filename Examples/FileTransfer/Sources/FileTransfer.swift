@@ -33,7 +33,7 @@ enum FileTransfer {
         let (progress, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let sending = Task {
             defer { continuation.finish() }
-            try await remote.send(file: file) { sent, total in continuation.yield(100 * sent / total) }
+            _ = try await remote.send(file: file) { sent, total in continuation.yield(100 * sent / total) }
         }
         for await percent in progress where percent > 30 { break }
         sending.cancel()
