@@ -127,6 +127,7 @@ interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers 
 	@$(swift-build) --product aiconexus --package-path Packages/AIConexusSDK --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
 	@$(SCRATCH)/venv-rtc/bin/python Tests/InteropRTC/interop_rtc.py --peer $(SCRATCH)/debug/debug/rtcpeer \
 		--gateway $(SCRATCH)/debug/debug/aiconexus-gateway --agent $(SCRATCH)/debug/debug/aiconexus \
+		--soak $(SCRATCH)/debug/debug/direct-soak \
 		--json $(SCRATCH)/interop-rtc.json --record $(SCRATCH)/interop-rtc $(OPTIONS)
 	@$(SCRATCH)/venv-rtc/bin/python Tests/Interop/direct_interop.py --gateway $(SCRATCH)/debug/debug/aiconexus-gateway \
 		--cli $(SCRATCH)/debug/debug/aiconexus

@@ -6,15 +6,17 @@ import Foundation
 /// Calls and a stream between two agents that go on until standard input ends, while somebody cuts their direct path.
 ///
 /// It prints each change of the calls' path as it happens, and a line of JSON in the end: how many calls and parts there
-/// were, and what was lost, doubled or out of order, which is nothing when all is well.
+/// were, and what was lost, doubled or out of order, which is nothing when all is well. With `both` it is ``BothAtOnce``.
 @main
 enum DirectSoak {
     static func main() async throws {
-        guard CommandLine.arguments.count == 2 else {
-            print("usage: direct-soak GATEWAY-URL < PIPE")
+        let arguments = CommandLine.arguments.dropFirst()
+        guard let url = arguments.last, arguments.count == 1 || arguments.first == "both" && arguments.count == 2 else {
+            print("usage: direct-soak [both] GATEWAY-URL < PIPE")
             exit(2)
         }
-        let configuration = AgentConfiguration(gateway: GatewayConfiguration(try GatewayURL(CommandLine.arguments[1])))
+        let configuration = AgentConfiguration(gateway: GatewayConfiguration(try GatewayURL(url)))
+        if arguments.count == 2 { return try await BothAtOnce.run(configuration) }
         let ledger = Ledger()
         let callee = Agent(AgentCard(name: "callee"), configuration: configuration)
         try callee.serve("soak.work", options: CapabilityOptions(concurrency: 100, semantics: .atMostOnce)) {
@@ -52,12 +54,12 @@ enum DirectSoak {
     }
 
     /// Prints a line at once, past the C library's buffers: to flush those waits for whoever reads standard input.
-    private static func say(_ line: String) {
+    static func say(_ line: String) {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 
     /// The next line of standard input, which is waited for on a thread of its own.
-    private static func nextLine() async -> String? {
+    static func nextLine() async -> String? {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: readLine()) }
         }

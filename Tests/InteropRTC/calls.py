@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from driver import ENVIRONMENT
 from network import SECRET, SERVER, Network
 from result import Result
 
@@ -66,10 +66,12 @@ CASES = [
 
 @dataclass(frozen=True)
 class Programs:
-    """What is run: the gateway, and the command line as an agent."""
+    """What is run: the gateway, and the command line and `direct-soak` as agents."""
 
     gateway: Path
     agent: Path
+    # Two agents that connect to each other.
+    soak: Path
 
 
 async def run(programs: Programs) -> AsyncIterator[Result]:
@@ -79,6 +81,7 @@ async def run(programs: Programs) -> AsyncIterator[Result]:
             async with AsyncExitStack() as stack:
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
                 await stack.enter_async_context(gateway(programs, network, case, folder))
+                yield await both_at_once(programs, network, case, folder)
                 for callee, caller in (("A", "B"), ("B", "A")):
                     async with agent(programs, network, callee, folder) as did:
                         for check in (by_relay, by_any_path, by_direct_path):
@@ -212,7 +215,36 @@ async def end(process: asyncio.subprocess.Process) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """Gateways that were met are remembered in the folder, and nowhere else."""
-    return {**os.environ, "XDG_STATE_HOME": str(folder)}
+    return {**ENVIRONMENT, "XDG_STATE_HOME": str(folder)}
+
+
+async def both_at_once(programs: Programs, network: Network, case: Case, folder: Path) -> Result:
+    """Two agents that connect to each other at the same moment, and then call."""
+    processes = [
+        await asyncio.create_subprocess_exec(
+            *network.inside(home, str(programs.soak), "both", GATEWAY), env=environment(folder),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )
+        for home in ("A", "B")
+    ]
+    reports: list[dict[str, Any]] = []
+    try:
+        async with asyncio.timeout(CALL_SECONDS):
+            names = [json.loads(await process.stdout.readline())["did"] for process in processes]
+            for process, name in zip(processes, reversed(names), strict=True):
+                process.stdin.write(f"{name}\n".encode())
+            for process in processes:
+                reports.append(json.loads(await process.stdout.readline()))
+    except (TimeoutError, ValueError):
+        reports.append({"reason": "no report"})
+    finally:
+        await asyncio.gather(*(end(process) for process in processes))
+    is_right = len(reports) == len(processes) and all(
+        list(report["calls"]) == [case.expected] and ("reason" in report) == (case.expected == "relay")
+        for report in reports
+    )
+    figure = ", ".join(f"{path} {count}" for report in reports for path, count in report.get("calls", {}).items())
+    return Result(case.name, "both at once", is_right, str(reports), figure=figure, section="calls")
 
 
 def result(caller: Caller, case: Case, check: str, is_right: bool, note: str, figure: str) -> Result:

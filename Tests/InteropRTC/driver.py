@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +15,9 @@ from typing import Any
 
 LINE_LIMIT = 1 << 20
 GOODBYE_SECONDS = 5
+
+# A peer that crashes ends at once, in place of a report that would keep its output open.
+ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
 
 Line = dict[str, Any]
 Change = Callable[[Line], Line]
@@ -47,14 +51,16 @@ class Conversation:
     seconds: float = 0
     timed_out: bool = False
     errors: str = ""
+    crashed: bool = False
 
     @property
     def done(self) -> bool:
-        return self.offerer.first("done") is True
+        return self.offerer.first("done") is True and not self.crashed
 
     @property
     def both_failed(self) -> bool:
-        return self.offerer.first("fatal") is not None and self.answerer.first("fatal") is not None
+        have_failed = self.offerer.first("fatal") is not None and self.answerer.first("fatal") is not None
+        return have_failed and not self.crashed
 
     @property
     def path(self) -> str:
@@ -73,6 +79,7 @@ class Conversation:
             for side in (self.offerer, self.answerer) for _, report in side.reports if "failed" in report
         ]
         fatal = [f"{name}: {side.first('fatal')}" for name, side in self.sides if side.first("fatal")]
+        fatal += ["a peer crashed"] if self.crashed else []
         late = ["no answer in time"] if self.timed_out else []
         return "; ".join(failures + fatal + late + self.errors.splitlines()[-1:]) or "ended early"
 
@@ -105,7 +112,8 @@ async def converse(
         start = time.monotonic()
         processes = [
             await asyncio.create_subprocess_exec(
-                *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=errors, limit=LINE_LIMIT
+                *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=errors, limit=LINE_LIMIT,
+                env=ENVIRONMENT,
             )
             for command in (offerer, answerer)
         ]
@@ -144,15 +152,16 @@ async def converse(
         finally:
             # Also when somebody interrupts: nothing goes on after this.
             conversation.seconds = time.monotonic() - start
-            await asyncio.gather(*(say_goodbye(process) for process in processes))
+            ends = await asyncio.gather(*(say_goodbye(process) for process in processes))
+            conversation.crashed = not all(ends)
             await asyncio.gather(*carriers)
         errors.seek(0)
         conversation.errors = errors.read()
     return conversation
 
 
-async def say_goodbye(process: asyncio.subprocess.Process) -> None:
-    """Lets a process end by itself; one that does not is ended."""
+async def say_goodbye(process: asyncio.subprocess.Process) -> bool:
+    """Lets a process end by itself; one that does not is ended. Tells whether it came to its end without a crash."""
     assert process.stdin
     with suppress(ConnectionError):
         process.stdin.write(b'{"type":"bye"}\n')
@@ -162,3 +171,5 @@ async def say_goodbye(process: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
+        return True
+    return process.returncode is not None and process.returncode >= 0

@@ -42,7 +42,7 @@ async def run(options: argparse.Namespace) -> list[Result]:
             results.append(Result("chromium", "pairs", False, "there is no chromium", skipped=True))
     parts = {
         "nat": lambda: nat.run(options.peer),
-        "calls": lambda: calls.run(calls.Programs(options.gateway, options.agent)),
+        "calls": lambda: calls.run(calls.Programs(options.gateway, options.agent, options.soak)),
         "weather": lambda: weather.run(options.peer),
     }
     for name, part in parts.items():
@@ -60,6 +60,7 @@ def main() -> int:
     parser.add_argument("--peer", type=Path, required=True, help="the program rtcpeer")
     parser.add_argument("--gateway", type=Path, required=True, help="the program aiconexus-gateway")
     parser.add_argument("--agent", type=Path, required=True, help="the program aiconexus")
+    parser.add_argument("--soak", type=Path, required=True, help="the program direct-soak")
     parser.add_argument("--only", action="append", choices=PARTS, help="one part (all)")
     parser.add_argument("--json", type=Path, help="where to write all results")
     parser.add_argument("--record", type=Path, help="a folder for the descriptions that other peers make")

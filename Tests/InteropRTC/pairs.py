@@ -73,7 +73,7 @@ async def run(peer: Path, record: Path | None) -> AsyncIterator[Result]:
 def results_of(
     offerer: Implementation, answerer: Implementation, suites: list[str], conversation: Conversation
 ) -> list[Result]:
-    passed = conversation.offerer.all("passed")
+    passed = [] if conversation.crashed else conversation.offerer.all("passed")
     group = f"{offerer.name} → {answerer.name}"
     results = [Result(group, suite, suite in passed, conversation.why()) for suite in suites]
     seen = conversation.answerer.all("channel")

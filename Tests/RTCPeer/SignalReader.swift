@@ -17,9 +17,11 @@ final class SignalReader: @unchecked Sendable {
     ///   - received: gets one line after another, and `nil` at the end.
     /// - Throws: `resourcesExhausted`.
     func start(on loop: EventLoop, _ received: @escaping ([UInt8]?) -> Void) throws(TransportError) {
-        watch = try DescriptorWatch(0, on: loop) { [unowned self] in
-            read(received)
+        // The loop keeps the reader until the input or the loop ends, whoever else has forgotten it.
+        watch = try DescriptorWatch(0, on: loop) {
+            self.read(received)
         } stopped: {
+            self.watch = nil
         }
     }
 
@@ -28,6 +30,7 @@ final class SignalReader: @unchecked Sendable {
         let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(0, $0.baseAddress, $0.count) }
         guard count > 0 else {
             watch?.cancel()
+            watch = nil
             return received(nil)
         }
         pending += chunk[..<count]

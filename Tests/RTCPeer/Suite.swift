@@ -11,7 +11,7 @@ enum Suite: String, CaseIterable {
     case once
     /// Texts, and binary messages of many sizes, on channels of all kinds.
     case echo
-    /// Messages as long as the peer accepts, to 16 MiB.
+    /// Messages to 16 MiB, which is as long as our own peers take.
     case large
     /// Channels closed by this side and by the other, their numbers used again.
     case closing

@@ -34,20 +34,35 @@ struct PairBench {
         )
     }
 
-    /// 200 bytes there and back, from a task and from the channel's own callbacks.
+    /// Who sends and waits for the answer.
+    private enum Sender: String, CaseIterable {
+        /// A task that prefers the loop as its executor, as a coroutine of asyncio runs on its loop.
+        case task = "round trip, task on the loop"
+        /// A task on the threads that tasks usually have.
+        case taskElsewhere = "round trip, task elsewhere"
+        /// The channel's delegate.
+        case callbacks = "round trip, callbacks"
+    }
+
+    /// 200 bytes there and back.
     func roundTrips(_ count: Int) async throws -> [Row] {
         let pair = try MeasuredPair(near, far)
         let (channel, other) = try await pair.openChannel()
         await other.loop.run { other.delegate = Echo() }
         var rows: [Row] = []
-        for isByCallback in [false, true] {
-            var used = await near.usedMicroseconds() + far.usedMicroseconds()
+        for sender in Sender.allCases {
+            let start = Usage.processMicroseconds
             let times =
-                isByCallback ? await channel.tripsByCallback(count) : try await channel.tripsByTask(count)
-            used = await near.usedMicroseconds() + far.usedMicroseconds() - used
+                switch sender {
+                case .task:
+                    try await withTaskExecutorPreference(near) { try await channel.tripsByTask(count) }
+                case .taskElsewhere: try await channel.tripsByTask(count)
+                case .callbacks: await channel.tripsByCallback(count)
+                }
+            let used = Usage.processMicroseconds - start
             rows.append(
                 Row(
-                    name: isByCallback ? "round trip, callbacks" : "round trip, tasks",
+                    name: sender.rawValue,
                     values: [
                         "p50_us": times.percentile(50), "p99_us": times.percentile(99), "cpu_us": used / Double(count),
                     ]

@@ -145,7 +145,7 @@ class Near:
         times = await self.round_trips(channel, count)
         used = sum(await self.used()) - start
         report(
-            "round trip, tasks",
+            "round trip, task on the loop",
             p50_us=percentile(times, 50), p99_us=percentile(times, 99), cpu_us=used * 1e6 / count,
         )
         await self.close()

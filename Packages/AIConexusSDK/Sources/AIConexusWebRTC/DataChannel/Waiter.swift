@@ -24,15 +24,20 @@ final class Waiter<Value: Sendable>: @unchecked Sendable {
         let waiter = Waiter()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                loop.execute {
+                run(on: loop) {
                     waiter.continuation = continuation
                     if waiter.isCancelled { waiter.cancel() } else { begin(waiter) }
                 }
             }
         } onCancel: {
-            loop.execute { waiter.cancel() }
+            run(on: loop) { waiter.cancel() }
         }
         return try result.get()
+    }
+
+    /// At once on the loop's own thread, which costs no turn.
+    private static func run(on loop: EventLoop, _ body: @escaping @Sendable () -> Void) {
+        if loop.isOnLoop { body() } else { loop.execute(body) }
     }
 
     /// Whether nobody waits any more.

@@ -40,7 +40,9 @@ final class ICETransport {
     private var current: ICEAgent?
     /// The generation that looks for its path.
     private(set) var next: ICEAgent?
-    /// Generations that still receive, or still say goodbye to TURN servers.
+    /// Generations that still receive, after a newer one has found its path.
+    private var old: [ICEAgent] = []
+    /// Generations that say goodbye to TURN servers.
     private var leaving: [ICEAgent] = []
     private var isClosed = false
     private var closed: [() -> Void] = []
@@ -79,6 +81,8 @@ final class ICETransport {
         delegate = nil
         isClosed = true
         closed.append(completion)
+        for agent in old { close(agent) }
+        old = []
         if let current { close(current) }
         if let next { close(next) }
         current = nil
@@ -117,10 +121,12 @@ extension ICETransport: ICEAgentDelegate {
 
     func agent(_ agent: ICEAgent, changed state: ICEAgent.State) {
         if agent === next, state == .connected {
-            let old = current
+            if let current {
+                old.append(current)
+                loop.schedule(after: Self.farewell) { [weak self] in self?.leave(current) }
+            }
             current = agent
             next = nil
-            if let old { loop.schedule(after: Self.farewell) { [weak self] in self?.leave(old) } }
         }
         if agent === next, state == .failed, current != nil {
             // The old path may still be good; what it comes to is told apart from this.
@@ -140,8 +146,10 @@ extension ICETransport: ICEAgentDelegate {
         delegate?.transportStopped(self)
     }
 
-    private func leave(_ old: ICEAgent) {
-        if !isClosed { close(old) }
+    private func leave(_ agent: ICEAgent) {
+        guard let index = old.firstIndex(where: { $0 === agent }) else { return }
+        old.remove(at: index)
+        close(agent)
     }
 }
 #endif

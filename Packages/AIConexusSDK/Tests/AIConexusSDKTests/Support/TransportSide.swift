@@ -21,6 +21,9 @@ final class TransportSide: DirectTransportDelegate, @unchecked Sendable {
     private var isClosed = false
     private var end: Result<Void, DirectPathFailure>?
     private var waiter: (() -> Bool)?
+    /// Whether this side begins as well, in the moment in which the other's offer comes.
+    private var beginsLate = false
+    private(set) var offerCount = 0
 
     private init(on loop: EventLoop, isPolite: Bool) throws {
         self.loop = loop
@@ -31,12 +34,21 @@ final class TransportSide: DirectTransportDelegate, @unchecked Sendable {
     }
 
     /// Runs `body` with two sides that are connected, each on a loop of its own.
-    static func withPair(_ body: (TransportSide, TransportSide) async throws -> Void) async throws {
+    ///
+    /// - Parameters:
+    ///   - bothBegin: whether the polite side begins too, when the other's offer comes.
+    ///   - body: gets the impolite side and the polite one.
+    /// - Throws: what `body` throws, and when there is no loop.
+    static func withPair(
+        bothBegin: Bool = false,
+        _ body: (TransportSide, TransportSide) async throws -> Void
+    ) async throws {
         try await EventLoop.with(name: "test-near") { nearLoop in
             try await EventLoop.with(name: "test-far") { farLoop in
                 let near = try await nearLoop.run { try TransportSide(on: nearLoop, isPolite: false) }
                 let far = try await farLoop.run { try TransportSide(on: farLoop, isPolite: true) }
                 (near.other, far.other) = (far, near)
+                await farLoop.run { far.beginsLate = bothBegin }
                 await nearLoop.run { near.transport.begin() }
                 await near.until { near.isOpen }
                 await far.until { far.isOpen }
@@ -114,7 +126,11 @@ final class TransportSide: DirectTransportDelegate, @unchecked Sendable {
     }
 
     func transport(sendOffer sdp: String) {
-        tell { other in other.transport.receive(offer: sdp) { _ in preconditionFailure("an offer was refused") } }
+        offerCount += 1
+        tell { other in
+            if other.beginsLate { other.transport.begin() }
+            other.transport.receive(offer: sdp) { _ in preconditionFailure("an offer was refused") }
+        }
     }
 
     func transport(sendAnswer sdp: String) {

@@ -24,7 +24,8 @@ final class DistantTransport: DirectTransport {
 
     /// What the other loop tells.
     enum Report: Sendable {
-        case offer(String)
+        /// The number is that of the peer's last offer that was known there.
+        case offer(String, after: Int)
         case answer(String)
         case candidate(ICECandidateMessage)
         case refusedOffer(number: Int, DirectPathFailure)
@@ -48,6 +49,7 @@ final class DistantTransport: DirectTransport {
     private(set) var kind = CallPath.direct
     private(set) var maximumTextByteCount = 0
     private let orders: Mailbox<Order>
+    private let isPolite: Bool
     private var isOpen = false
     private var sentByteCount = 0
     private var wasFull = false
@@ -61,8 +63,10 @@ final class DistantTransport: DirectTransport {
     ///
     /// - Parameters:
     ///   - transport: one that was not used yet.
+    ///   - isPolite: whether it gives way when both sides offer at once.
     ///   - home: the agent's loop, on whose thread this is called.
-    init(_ transport: any MovableTransport, from home: EventLoop) {
+    init(_ transport: any MovableTransport, isPolite: Bool, from home: EventLoop) {
+        self.isPolite = isPolite
         localFingerprint = transport.localFingerprint
         let far = DistantTransportEnd(transport)
         orders = Mailbox(to: transport.loop) { far.take($0) }
@@ -118,7 +122,9 @@ final class DistantTransport: DirectTransport {
 
     private func take(_ report: Report) {
         switch report {
-        case .offer(let sdp): delegate?.transport(sendOffer: sdp)
+        case .offer(let sdp, let number):
+            // One that crossed a later offer of the peer's is taken back there.
+            if !isPolite || number == offerNumber { delegate?.transport(sendOffer: sdp) }
         case .answer(let sdp): delegate?.transport(sendAnswer: sdp)
         case .candidate(let candidate): delegate?.transport(send: candidate)
         case .refusedOffer(let number, let failure): if number == offerNumber { refused?(failure) }

@@ -19,6 +19,8 @@ final class DistantTransportEnd: @unchecked Sendable {
     /// Texts that the agent's loop did not use yet, in bytes.
     private var unusedByteCount = 0
     private var isPaused = false
+    /// The peer's last offer.
+    private var offerNumber = 0
     private var isClosing = false
     private var isClosed = false
 
@@ -39,6 +41,7 @@ final class DistantTransportEnd: @unchecked Sendable {
             transport.begin()
         case .offer(let sdp, let number):
             attach()
+            offerNumber = number
             transport.receive(offer: sdp) { [report] in report(.refusedOffer(number: number, $0)) }
         case .answer(let sdp): transport.receive(answer: sdp)
         case .candidate(let candidate): transport.receive(candidate)
@@ -95,7 +98,7 @@ final class DistantTransportEnd: @unchecked Sendable {
 }
 
 extension DistantTransportEnd: DirectTransportDelegate {
-    func transport(sendOffer sdp: String) { report(.offer(sdp)) }
+    func transport(sendOffer sdp: String) { report(.offer(sdp, after: offerNumber)) }
 
     func transport(sendAnswer sdp: String) { report(.answer(sdp)) }
 

@@ -53,7 +53,7 @@ private final class WebRTCTransportFactory: DirectTransportFactory {
         configuration.maximumChannelCount = 1
         configuration.maximumMessageByteCount = 1 << 20
         let transport = try WebRTCTransport(configuration, isPolite: isPolite, in: group, preferring: loop)
-        return transport.loop === loop ? transport : DistantTransport(transport, from: loop)
+        return transport.loop === loop ? transport : DistantTransport(transport, isPolite: isPolite, from: loop)
     }
 }
 

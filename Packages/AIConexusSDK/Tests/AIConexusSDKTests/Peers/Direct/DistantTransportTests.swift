@@ -45,6 +45,16 @@ struct DistantTransportTests {
         }
     }
 
+    @Test("an offer that crosses the peer's on its way between the loops is taken back, and not told")
+    func crossing() async throws {
+        try await TransportSide.withPair(bothBegin: true) { near, far in
+            #expect(await near.loop.run { near.offerCount } == 1)
+            #expect(await far.loop.run { far.offerCount } == 0)
+            await near.send("there")
+            #expect(await far.receive() == "there")
+        }
+    }
+
     @Test("a sender that is faster than the channel is told, and so is one whose peer does not read; nothing is lost")
     func full() async throws {
         try await TransportSide.withPair { near, far in
