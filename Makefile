@@ -98,12 +98,19 @@ clean: ## remove everything that was built
 	rm -rf $(SCRATCH)
 
 ##@ Before a release
-.PHONY: release-test integration interop conformance interop-rtc swarm tsan asan docs coverage check
+.PHONY: release-test integration hostile standalone interop conformance interop-rtc swarm tsan asan docs coverage check
 release-test: toolchain deps ## the unit tests, compiled as they ship
 	$(call each,$(PACKAGES),$(swift-test) -c release --scratch-path $(SCRATCH)/release-test)
 
 integration: toolchain deps ## tests that span packages
 	$(call each,Tests,$(swift-test) --scratch-path $(SCRATCH)/debug)
+
+hostile: toolchain deps ## clients that mean harm, each against a gateway of its own whose heap and descriptors are looked at
+	@AICONEXUS_HOSTILE=full $(swift-test) --package-path Gateway --scratch-path $(SCRATCH)/debug --filter HostileTests \
+		$(SWIFT_OPTIONS)
+
+standalone: toolchain deps deps-python ## a release archive of the gateway from a copy of its own, unpacked and started
+	@Tests/Checks/standalone.sh
 
 interop: toolchain deps $(SCRATCH)/venv/requirements.txt ## against the independent implementation in Python (uses PyPI)
 	$(call each,$(filter %/AIConexusSDK,$(PACKAGES)),$(swift-build) --product aiconexus --scratch-path $(SCRATCH)/debug)
@@ -137,11 +144,11 @@ interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers 
 swarm: toolchain deps ## 1000 agents at one gateway, 20 fully meshed, 100 with four direct peers each; release build
 	$(call each,Tests,$(swift-test) -c release --scratch-path $(SCRATCH)/release-test --filter SwarmTests)
 
-tsan: toolchain deps ## the unit tests under the thread sanitizer
-	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
+tsan: toolchain deps ## the unit tests and hostile clients under the thread sanitizer
+	$(call each,$(PACKAGES),AICONEXUS_HOSTILE=quick $(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
 
-asan: toolchain deps ## the unit tests under the address sanitizer
-	$(call each,$(PACKAGES),LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Checks/leaks.supp:print_suppressions=0 \
+asan: toolchain deps ## the unit tests and hostile clients under the address sanitizer
+	$(call each,$(PACKAGES),AICONEXUS_HOSTILE=quick LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Checks/leaks.supp:print_suppressions=0 \
 		$(swift-test) --sanitize=address --scratch-path $(SCRATCH)/asan)
 
 docs: toolchain deps deps-python ## the reference in .build/docs; a broken link or an unlisted type is an error
@@ -150,7 +157,7 @@ docs: toolchain deps deps-python ## the reference in .build/docs; a broken link 
 coverage: toolchain deps deps-python ## lines covered by the unit tests, by folder; fails under COVERAGE_FLOOR percent
 	@COVERAGE_FLOOR=$(COVERAGE_FLOOR) Tests/Checks/coverage.sh $(SCRATCH)/coverage $(PACKAGES)
 
-check: test release-test integration interop conformance interop-rtc swarm tsan asan docs ## all of these, and 20 s of each fuzz target
+check: test release-test integration hostile standalone interop conformance interop-rtc swarm tsan asan docs ## all of these, and 20 s of each fuzz target
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer

@@ -23,9 +23,11 @@ let package = Package(
         .package(path: "../Packages/AIConexusProtocol")
     ],
     targets: [
+        .target(name: "CGatewayShims", cSettings: cSettings),
         .target(
             name: "AIConexusGateway",
             dependencies: [
+                "CGatewayShims",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "COpenSSL", package: "AIConexusProtocol"),
@@ -58,6 +60,8 @@ let package = Package(
             name: "AIConexusGatewayTests",
             dependencies: [
                 "AIConexusGateway",
+                // In a process of its own, for the hostile clients.
+                "aiconexus-gateway",
                 .product(name: "AIConexusProtocol", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTransport", package: "AIConexusProtocol"),
                 .product(name: "AIConexusTestSupport", package: "AIConexusProtocol"),

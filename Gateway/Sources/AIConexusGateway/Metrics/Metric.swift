@@ -4,11 +4,11 @@
 package enum Metric: Int, CaseIterable, Sendable {
     case connections, connectionsOpened, connectionsRefused, connectionsClosed
     case registrations, messages, refusals, bytes, drops, handovers
-    case waitingBytes, waitingMessages
+    case waitingBytes, waitingMessages, bufferBytes
     case verifySeconds, loopLagSeconds
     case httpRequests
     case agents, deniedAgents, replayBytes, logWaitingBytes, logDropped, isDraining
-    case processStart, processCPU, processMemory, processOpenFiles, processMaximumFiles
+    case processStart, processCPU, processMemory, heap, processOpenFiles, processMaximumFiles
 
     /// Name, kind, labels and meaning.
     package var family: MetricFamily { Self.families[rawValue] }
@@ -90,6 +90,8 @@ package enum Metric: Int, CaseIterable, Sendable {
             .counted("waiting_bytes", .gauge, [.init(QueueLabel.self)], help: "Bytes of messages that wait")
         case .waitingMessages:
             .counted("waiting_messages", .gauge, [.init(QueueLabel.self)], help: "Messages that wait")
+        case .bufferBytes:
+            .counted("buffer_bytes", .gauge, help: "Memory kept for messages to come, in bytes")
         case .verifySeconds:
             .counted("verify_seconds", .histogram(verifyBounds), help: "How long verifying a signature took")
         case .loopLagSeconds:
@@ -120,6 +122,7 @@ package enum Metric: Int, CaseIterable, Sendable {
             .sampled("process_start_time_seconds", .gauge, help: "When the process started, in seconds since 1970")
         case .processCPU: .sampled("process_cpu_seconds_total", .counter, help: "Processor time used, in seconds")
         case .processMemory: .sampled("process_resident_memory_bytes", .gauge, help: "Resident memory in bytes")
+        case .heap: .sampled("aiconexus_gateway_heap_bytes", .gauge, help: "Allocated memory in bytes")
         case .processOpenFiles: .sampled("process_open_fds", .gauge, help: "Open descriptors")
         case .processMaximumFiles: .sampled("process_max_fds", .gauge, help: "How many descriptors may be open")
         default: preconditionFailure("\(metric) is counted, not sampled")

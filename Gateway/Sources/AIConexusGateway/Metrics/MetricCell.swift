@@ -58,6 +58,8 @@ package struct MetricCell: Hashable, Sendable {
         MetricCell(.waitingMessages, queue.rawValue)
     }
 
+    package static var bufferBytes: MetricCell { MetricCell(.bufferBytes) }
+
     package static func httpRequests(_ endpoint: EndpointLabel, _ status: StatusLabel) -> MetricCell {
         MetricCell(.httpRequests, endpoint, status)
     }

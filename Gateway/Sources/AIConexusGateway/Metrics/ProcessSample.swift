@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+private import CGatewayShims
 private import Glibc
 
 /// What the system says about this process.
@@ -16,6 +17,7 @@ package enum ProcessSample {
             samples[.processMaximumFiles] = Double(limit.rlim_cur)
         }
         samples[.processMemory] = residentByteCount()
+        samples[.heap] = Double(CGatewayShims_heap_in_use())
         samples[.processOpenFiles] = openFileCount()
         return samples
     }

@@ -251,10 +251,20 @@ extension AgentRegistry {
         )
     }
 
+    /// A watch begins: changes are kept from here on.
+    package mutating func watchBegan() {
+        log.readerCame()
+    }
+
+    /// A watch is over; with the last one all kept changes go.
+    package mutating func watchEnded() {
+        log.readerLeft()
+    }
+
     /// How many changes there have been.
     package var changeCount: Int { log.end }
 
-    /// The changes from the `position`-th on, at most `limit` of them, or `nil` when some of them are forgotten.
+    /// The changes from the `position`-th on, at most `limit` of them, or `nil` when some of them are not kept.
     package func changes(from position: Int, limit: Int) -> [AgentChange]? {
         log.changes(from: position, limit: limit).map(Array.init)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import AIConexusProtocol
+internal import AIConexusTransport
 private import Glibc
 
 /// What a loop has counted, as far as it is in the metrics already.
@@ -65,6 +66,7 @@ extension ServerLoop {
         ledger.show(messageCount, in: .waitingMessages(.outbound), of: cells)
         ledger.show(context.handovers[index].byteCount, in: .waitingBytes(.handover), of: cells)
         ledger.show(context.handovers[index].messageCount, in: .waitingMessages(.handover), of: cells)
+        ledger.show(loop.buffers.byteCount, in: .bufferBytes, of: cells)
         context.waiting[index].withLock { $0 = waiting }
     }
 

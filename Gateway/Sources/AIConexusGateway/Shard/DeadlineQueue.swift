@@ -2,11 +2,14 @@
 
 /// What is due when, soonest first: a binary heap.
 ///
-/// What became pointless stays until it is due, and is then recognised by its owner.
+/// What became pointless stays until it is due, and is then recognised by its owner, unless it is removed before.
 package struct DeadlineQueue<Element: Sendable>: Sendable {
     private var heap: [(time: Duration, element: Element)] = []
 
     package init() {}
+
+    /// How many elements there are.
+    package var count: Int { heap.count }
 
     /// When the next element is due.
     package var next: Duration? { heap.first?.time }
@@ -18,6 +21,13 @@ package struct DeadlineQueue<Element: Sendable>: Sendable {
             heap.swapAt(child, (child - 1) / 2)
             child = (child - 1) / 2
         }
+    }
+
+    /// Takes out what `isPointless`, which is told the time as well.
+    package mutating func removeAll(where isPointless: (Element, Duration) -> Bool) {
+        heap.removeAll { isPointless($0.element, $0.time) }
+        // What is sorted is a heap.
+        heap.sort { $0.time < $1.time }
     }
 
     /// Takes the soonest element out if it is due.

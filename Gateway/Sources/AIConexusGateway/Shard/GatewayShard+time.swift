@@ -17,6 +17,28 @@ extension GatewayShard {
         return next
     }
 
+    /// Sets a deadline, and takes those out that became pointless when they are more than the others.
+    ///
+    /// Otherwise connections and watches that come and go would leave theirs until they are due, however many come.
+    mutating func setDeadline(_ deadline: Deadline, at time: Duration) {
+        let usefulCount = connections.count - freeSlots.count + watches.count
+        if deadlines.count > 2 * (usefulCount + Self.fewDeadlines) {
+            var queue = DeadlineQueue<Deadline>()
+            swap(&queue, &deadlines)
+            queue.removeAll { isPointless($0, at: $1) }
+            deadlines = queue
+        }
+        deadlines.insert(deadline, at: time)
+    }
+
+    private func isPointless(_ deadline: Deadline, at time: Duration) -> Bool {
+        switch deadline {
+        case .registration(let id): slot(of: id).map { connections[$0]?.agent != nil } ?? true
+        case .watch(let key): watches[key]?.armedFor != time
+        case .sweep, .publication, .farewell, .drained: false
+        }
+    }
+
     /// Does what is due.
     package mutating func timerFired(now: Moment) {
         while let due = deadlines.popDue(now: now.uptime) {
@@ -99,5 +121,7 @@ extension GatewayShard {
     }
 
     private static let farewellsPerTurn = 256
+    /// As many deadlines as are not worth looking through.
+    private static let fewDeadlines = 64
     private static let spreadSteps: UInt32 = 1_024
 }

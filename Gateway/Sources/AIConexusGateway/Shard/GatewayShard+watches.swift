@@ -21,6 +21,7 @@ extension GatewayShard {
         let end = request.timeout.flatMap { $0 > .zero ? now.uptime + $0 : nil }
         let key = OpenRequestTable.Key(caller: connection.id, id: id)
         watches[key] = Watch(feed: feed, end: end)
+        state.registry.withLock { $0.watchBegan() }
         continueWatch(key, now: now)
     }
 
@@ -61,7 +62,7 @@ extension GatewayShard {
         let wake = [watch.end, isFilled ? nil : watch.feed.deadline].compactMap(\.self).min()
         guard let wake, watch.armedFor.map({ $0 > wake }) ?? true else { return }
         watches[key]?.armedFor = wake
-        deadlines.insert(.watch(key), at: wake)
+        setDeadline(.watch(key), at: wake)
     }
 
     private func material(_ request: WatchFeed.Request, _ feed: WatchFeed) -> WatchFeed.Material {
@@ -88,9 +89,19 @@ extension GatewayShard {
         }
     }
 
+    /// Takes a watch out of the table.
+    ///
+    /// - Returns: whether it was there.
+    @discardableResult
+    mutating func forgetWatch(_ key: OpenRequestTable.Key) -> Bool {
+        guard watches.removeValue(forKey: key) != nil else { return false }
+        state.registry.withLock { $0.watchEnded() }
+        return true
+    }
+
     /// Ends a watch with a final answer.
     mutating func endWatch(_ key: OpenRequestTable.Key, _ code: ErrorCode, _ reason: String, now: Moment) {
-        guard watches.removeValue(forKey: key) != nil, let slot = slot(of: key.caller) else { return }
+        guard forgetWatch(key), let slot = slot(of: key.caller) else { return }
         connections[slot]?.watches.removeAll { $0 == key.id }
         var response = ExecResponse(status: .error)
         response.code = code

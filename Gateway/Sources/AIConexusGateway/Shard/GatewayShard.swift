@@ -92,6 +92,9 @@ package struct GatewayShard: ~Copyable {
     /// How many calls of this loop's agents wait for an answer.
     package var openRequestCount: Int { openRequests.count }
 
+    /// How many deadlines there are, pointless ones included.
+    package var deadlineCount: Int { deadlines.count }
+
     /// How many of its connections have a live session.
     package internal(set) var registeredCount = 0
 
@@ -134,7 +137,7 @@ package struct GatewayShard: ~Copyable {
             meter: TrafficMeter(configuration.trafficRates, now: now.uptime)
         )
         send(challenge, id: pingID, to: slot, now: now)
-        deadlines.insert(.registration(id), at: now.uptime + configuration.registrationTimeout)
+        setDeadline(.registration(id), at: now.uptime + configuration.registrationTimeout)
         return id
     }
 
@@ -197,7 +200,7 @@ package struct GatewayShard: ~Copyable {
         registeredCount -= 1
         actions.append(.report(.left(id, agent.did, code)))
         state.registry.withLock { _ = $0.remove(agent.handle) }
-        for request in connections[slot]?.watches ?? [] { watches[.init(caller: id, id: request)] = nil }
+        for request in connections[slot]?.watches ?? [] { forgetWatch(.init(caller: id, id: request)) }
         connections[slot]?.watches = []
         openRequests.callerEnded(id)
         sessionEnded(id, now: now)

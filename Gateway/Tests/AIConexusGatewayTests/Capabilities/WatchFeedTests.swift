@@ -23,6 +23,7 @@ struct WatchFeedTests {
             var limits = AgentRegistry.Limits()
             limits.changeCount = changeCount
             registry = AgentRegistry(limits: limits)
+            registry.watchBegan()
             self.capability = capability.map(Samples.capability)
             feed = WatchFeed(capability: self.capability, window: window, now: now)
         }

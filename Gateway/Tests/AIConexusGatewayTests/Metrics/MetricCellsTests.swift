@@ -15,7 +15,7 @@ struct MetricCellsTests {
         + RegistrationLabel.allCases.map(MetricCell.registrations)
         + MessageLabel.allCases.flatMap { type in OutcomeLabel.allCases.map { MetricCell.messages(type, $0) } }
         + ErrorCode.allCases.map(MetricCell.refusals) + DirectionLabel.allCases.map(MetricCell.bytes)
-        + DropLabel.allCases.map(MetricCell.drops) + [.handovers]
+        + DropLabel.allCases.map(MetricCell.drops) + [.handovers, .bufferBytes]
         + QueueLabel.allCases.map(MetricCell.waitingBytes) + QueueLabel.allCases.map(MetricCell.waitingMessages)
         + EndpointLabel.allCases.flatMap { endpoint in
             StatusLabel.allCases.map { MetricCell.httpRequests(endpoint, $0) }

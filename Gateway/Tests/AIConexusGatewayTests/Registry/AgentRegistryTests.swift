@@ -105,6 +105,7 @@ struct AgentRegistryTests {
     @Test("load and slots alone are reported once per heartbeat, and never lost")
     func occupancy() throws {
         var registry = AgentRegistry()
+        registry.watchBegan()
         let handle = try register(alice, in: &registry).handle
         func beat(_ load: Double, after seconds: Int) {
             registry.heartbeat(handle, load: load, slots: nil, now: now.advanced(by: .seconds(seconds)))
@@ -166,6 +167,7 @@ struct AgentRegistryTests {
         var limits = AgentRegistry.Limits()
         limits.changeCount = 10
         var registry = AgentRegistry(limits: limits)
+        registry.watchBegan()
         for number in 0..<25 { _ = try register(Samples.publicKey(number), in: &registry, on: number) }
         #expect(registry.changes(from: 14, limit: 100) == nil)
         #expect(registry.changes(from: 15, limit: 100)?.map(\.key) == (15..<25).map(Samples.publicKey))
@@ -173,8 +175,27 @@ struct AgentRegistryTests {
         #expect(registry.changes(from: 25, limit: 2)?.isEmpty == true)
         limits.changeByteCount = 1_500
         registry = AgentRegistry(limits: limits)
+        registry.watchBegan()
         for number in 0..<5 { _ = try register(Samples.publicKey(number), in: &registry, on: number) }
         #expect(registry.changes(from: 3, limit: 9) == nil)
         #expect(registry.changes(from: 4, limit: 9)?.count == 1)
+    }
+    @Test("changes are kept while somebody watches, and counted always")
+    func watchers() throws {
+        var registry = AgentRegistry()
+        func join(_ numbers: Range<Int>) throws {
+            for number in numbers { _ = try register(Samples.publicKey(number), in: &registry, on: number) }
+        }
+        try join(0..<3)
+        #expect(registry.changes(from: 2, limit: 9) == nil)
+        #expect(registry.changes(from: 3, limit: 9)?.isEmpty == true)
+        registry.watchBegan()
+        registry.watchBegan()
+        try join(3..<5)
+        registry.watchEnded()
+        #expect(registry.changes(from: 3, limit: 9)?.count == 2)
+        registry.watchEnded()
+        #expect(registry.changes(from: 3, limit: 9) == nil)
+        #expect(registry.changeCount == 5)
     }
 }

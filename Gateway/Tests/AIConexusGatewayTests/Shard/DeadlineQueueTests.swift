@@ -26,4 +26,18 @@ struct DeadlineQueueTests {
             #expect((queue.next == nil) == model.isEmpty, "seed \(seed)")
         }
     }
+
+    @Test("what is removed does not come out, and the rest does in order", arguments: 0..<10)
+    func removal(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var queue = DeadlineQueue<Int>()
+        let times = (0..<200).map { _ in Int.random(in: 0..<100, using: &generator) }
+        for time in times { queue.insert(time, at: .seconds(time)) }
+        queue.removeAll { element, time in element % 3 == 0 && time < .seconds(50) }
+        let rest = times.filter { $0 % 3 != 0 || $0 >= 50 }.sorted()
+        #expect(queue.count == rest.count, "seed \(seed)")
+        var popped: [Int] = []
+        while let due = queue.popDue(now: .seconds(100)) { popped.append(due) }
+        #expect(popped == rest, "seed \(seed)")
+    }
 }

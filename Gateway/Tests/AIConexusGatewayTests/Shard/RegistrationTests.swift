@@ -203,6 +203,18 @@ struct RegistrationTests {
         #expect(gateway.inbox(id).count == 1)
     }
 
+    @Test("connections that come and go leave no deadlines behind, and the others keep theirs")
+    func deadlines() {
+        let gateway = TestGateway()
+        let early = gateway.connect()
+        for _ in 0..<5_000 { gateway.drop(gateway.connect()) }
+        #expect(gateway.deadlineCount < 200)
+        gateway.advance(by: .milliseconds(4_999))
+        #expect(gateway.closeCode(early) == nil)
+        gateway.advance(by: .milliseconds(1))
+        #expect(gateway.closeCode(early) == .registrationTimeout)
+    }
+
     @Test("a newer registration takes over, on any loop; the older one's late close takes nothing away")
     func takeover() throws {
         for loop in 0...1 {

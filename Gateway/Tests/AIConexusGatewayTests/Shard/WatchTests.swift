@@ -115,6 +115,18 @@ struct WatchTests {
         #expect(parts.count == 2)
     }
 
+    @Test("watches that come and go leave no deadlines behind, however far those were")
+    func deadlines() throws {
+        let cancel = Payload.error(ErrorReport(code: .cancelled, message: ""))
+        for _ in 0..<1_000 {
+            let watch = try watch { ($0.window, $0.timeout) = (1, .seconds(86_400)) }
+            try gateway.send(cancel, by: Samples.alice, on: alice, answering: watch)
+            gateway.advance(by: .milliseconds(20))
+        }
+        #expect(gateway.lastError(alice) == nil)
+        #expect(gateway.deadlineCount < 300)
+    }
+
     @Test("a watch ends with its session")
     func sessionEnds() throws {
         _ = try watch()

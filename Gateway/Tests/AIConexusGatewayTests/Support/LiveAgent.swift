@@ -54,6 +54,7 @@ actor LiveAgent {
     /// Opens the WebSocket.
     func connect(
         to address: SocketAddress,
+        tls: TLSContext? = nil,
         subprotocols: [String] = ["ioap.v1"],
         headers: HTTPHeaders = [:]
     ) async throws {
@@ -64,16 +65,21 @@ actor LiveAgent {
             headers: headers,
             keyBytes: WebSocketClient.randomBytes(WebSocketClientHandshake.keyByteCount)
         )
-        let channel = try await Connector().connect(to: "\(address.address)", port: address.port, on: loop)
+        let channel = try await Connector().connect(to: "\(address.address)", port: address.port, tls: tls, on: loop)
         let outcome = EventQueue<Outcome>()
         WebSocketClient(channel, handshake, delegate: Listener(events)) { outcome.append(Outcome(result: $0)) }.start()
         session = try await outcome.next().result.get()
     }
 
     /// Connects and registers.
-    func join(_ address: SocketAddress, capabilities: [CapabilityDescriptor] = []) async throws {
-        try await connect(to: address)
-        let answer = try await register(address, capabilities: capabilities)
+    func join(
+        _ address: SocketAddress,
+        tls: TLSContext? = nil,
+        audience: String? = nil,
+        capabilities: [CapabilityDescriptor] = []
+    ) async throws {
+        try await connect(to: address, tls: tls)
+        let answer = try await register(address, capabilities: capabilities) { $0.audience = audience ?? $0.audience }
         guard case .registration(let registration) = answer.payload else {
             throw ProtocolError(.notRegistered, "the gateway answered with \(answer.type)")
         }
@@ -177,6 +183,22 @@ actor LiveAgent {
         let payload = try await receive().payload
         guard case .error(let report) = payload else { return nil }
         return report.code
+    }
+
+    /// Reads until the gateway closes.
+    ///
+    /// - Returns: the codes of the errors that came, and that of the Close.
+    func ending() async -> (errors: Set<ErrorCode>, close: UInt16?) {
+        var errors: Set<ErrorCode> = []
+        while true {
+            switch await events.next() {
+            case .message(let bytes):
+                guard case .error(let report)? = try? Envelope(decoding: bytes.span).payload else { continue }
+                errors.insert(report.code)
+            case .ended(.received(let reason)): return (errors, reason.code?.value)
+            case .ended: return (errors, nil)
+            }
+        }
     }
 
     /// Skips messages until the gateway closes, and tells the code.

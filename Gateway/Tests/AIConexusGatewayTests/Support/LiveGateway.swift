@@ -83,8 +83,12 @@ actor LiveRequester {
         self.loop = loop
     }
 
-    func send(_ request: HTTPRequest, to address: SocketAddress) async throws -> LiveResponse {
-        let channel = try await Connector().connect(to: "\(address.address)", port: address.port, on: loop)
+    func send(
+        _ request: HTTPRequest,
+        to address: SocketAddress,
+        tls: TLSContext? = nil
+    ) async throws -> LiveResponse {
+        let channel = try await Connector().connect(to: "\(address.address)", port: address.port, tls: tls, on: loop)
         let events = EventQueue<Result<HTTPResponseEvent, any Error>>()
         HTTPClientSession(channel, request) { events.append($0) }.start()
         var response = LiveResponse()

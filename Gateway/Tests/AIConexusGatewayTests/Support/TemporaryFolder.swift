@@ -5,7 +5,7 @@ import Foundation
 @testable import AIConexusGateway
 
 /// A folder that goes with this object.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let url: URL
 
     init() throws {

@@ -198,6 +198,9 @@ final class TestGateway {
     /// What all loops have counted.
     var statistics: ShardStatistics { loops.reduce(into: ShardStatistics()) { $0.add($1.shard.statistics) } }
 
+    /// How many deadlines all loops have.
+    var deadlineCount: Int { loops.reduce(0) { $0 + $1.shard.deadlineCount } }
+
     var openRequestCount: Int { loops.reduce(0) { $0 + $1.shard.openRequestCount } }
 
     // MARK: - The shell

@@ -14,7 +14,7 @@ public final class BufferPool {
 
     private var buffers: [[UInt8]] = []
     /// The storage of all kept buffers, in bytes.
-    private(set) var byteCount = 0
+    public private(set) var byteCount = 0
 
     internal init() {}
 
