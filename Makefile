@@ -98,7 +98,7 @@ clean: ## remove everything that was built
 	rm -rf $(SCRATCH)
 
 ##@ Before a release
-.PHONY: release-test integration hostile standalone interop conformance interop-rtc swarm tsan asan docs coverage check
+.PHONY: release-test integration hostile standalone outside interop conformance interop-rtc swarm tsan asan docs coverage check
 release-test: toolchain deps ## the unit tests, compiled as they ship
 	$(call each,$(PACKAGES),$(swift-test) -c release --scratch-path $(SCRATCH)/release-test)
 
@@ -141,6 +141,11 @@ interop-rtc: toolchain deps $(SCRATCH)/venv-rtc/requirements.txt deps-rtc-peers 
 	@Tests/InteropRTC/cuts.sh $(SCRATCH)/debug/debug $(CUTS)
 	@Tests/InteropRTC/reasons.sh $(SCRATCH)/debug/debug
 
+outside: toolchain deps ## Packages/ copied alone to an empty folder: an agent that depends on the SDK builds and serves
+	@$(swift-build) --product aiconexus-gateway --package-path Gateway --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@$(swift-build) --product aiconexus --package-path Packages/AIConexusSDK --scratch-path $(SCRATCH)/debug $(SWIFT_OPTIONS)
+	@Tests/Checks/outside.sh $(SCRATCH)/debug/debug
+
 swarm: toolchain deps ## 1000 agents at one gateway, 20 fully meshed, 100 with four direct peers each; release build
 	$(call each,Tests,$(swift-test) -c release --scratch-path $(SCRATCH)/release-test --filter SwarmTests)
 
@@ -157,7 +162,7 @@ docs: toolchain deps deps-python ## the reference in .build/docs; a broken link 
 coverage: toolchain deps deps-python ## lines covered by the unit tests, by folder; fails under COVERAGE_FLOOR percent
 	@COVERAGE_FLOOR=$(COVERAGE_FLOOR) Tests/Checks/coverage.sh $(SCRATCH)/coverage $(PACKAGES)
 
-check: test release-test integration hostile standalone interop conformance interop-rtc swarm tsan asan docs ## all of these, and 20 s of each fuzz target
+check: test release-test integration hostile standalone outside interop conformance interop-rtc swarm tsan asan docs ## all of these, and 20 s of each fuzz target
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 ##@ Longer

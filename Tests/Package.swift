@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "schema-judge", targets: ["SchemaJudge"]),
         .executable(name: "websocket-peer", targets: ["WebSocketPeer"]),
         .executable(name: "direct-soak", targets: ["DirectSoak"]),
+        .library(name: "SkewedClock", type: .dynamic, targets: ["CSkewedClock"]),
     ],
     dependencies: [
         .package(path: "../Packages/AIConexusProtocol"), .package(path: "../Packages/AIConexusSDK"),
@@ -38,6 +39,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CAllocationCounter", path: "CAllocationCounter", cSettings: cSettings),
+        .target(name: "CSkewedClock", path: "CSkewedClock", cSettings: cSettings),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [

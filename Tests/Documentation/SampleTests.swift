@@ -44,7 +44,8 @@ struct SampleTests {
     @Test(
         "every Swift block is compiled",
         arguments: [
-            "AIConexusSDK", "YourFirstAgent", "DescribingInputsAndOutputs", "CallingOthers", "DirectPaths", "Design",
+            "AIConexusSDK", "YourFirstAgent", "DescribingInputsAndOutputs", "CallingOthers", "DirectPaths",
+            "MessagesWithoutCalls", "Design",
         ]
         .map { "\(catalog)/\($0).md" } + ["README.md", "\(channels)/AIConexusWebRTC.md"]
     )

@@ -44,8 +44,12 @@ struct SealingTests {
         #expect(intent.requiredInput == secret && intent.cost == secret)
     }
 
-    @Test("what is sealed is nowhere in what the gateway receives; what is not, is", arguments: [true, false])
-    func matrix(isSealed: Bool) async throws {
+    @Test(
+        "what is sealed is nowhere in what the gateway receives; what is not, is",
+        arguments: [.automatic, .required, .off] as [CallOptions.Sealing]
+    )
+    func matrix(_ sealing: CallOptions.Sealing) async throws {
+        let isSealed = sealing != .off
         try await LiveGateway.with { gateway in
             try await WireTap.with(gateway) { tap, port in
                 let configuration = AgentConfiguration(
@@ -56,7 +60,7 @@ struct SealingTests {
                 try Self.prepare(callee)
                 try await callee.whileRunning { callee in
                     try await caller.whileRunning { caller in
-                        try await Self.converse(caller.remote(callee.did), isSealed ? .required : .off)
+                        try await Self.converse(caller.remote(callee.did), sealing)
                     }
                 }
                 let texts = await tap.sentTexts()

@@ -32,7 +32,8 @@ enum FileTransfer {
     static func breakOff(_ file: String, _ remote: RemoteAgent) async throws {
         let (progress, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let sending = Task {
-            try await remote.send(file: file) { sent, total in continuation.yield(100 * sent / total) }
+            defer { continuation.finish() }
+            _ = try await remote.send(file: file) { sent, total in continuation.yield(100 * sent / total) }
         }
         for await percent in progress where percent > 30 { break }
         sending.cancel()

@@ -12,6 +12,15 @@ enum GatewayBenchmark {
             print(Options.usage)
             exit(2)
         }
+        do {
+            try await run(options)
+        } catch {
+            FileHandle.standardError.write(Data("gateway-benchmark: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ options: Options) async throws {
         try allowManyDescriptors(atLeast: (options.connectionCounts.max() ?? 0) + 100)
         print(
             """

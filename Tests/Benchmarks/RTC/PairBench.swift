@@ -36,7 +36,7 @@ struct PairBench {
 
     /// Who sends and waits for the answer.
     private enum Sender: String, CaseIterable {
-        /// A task that prefers the loop as its executor, as a coroutine of asyncio runs on its loop.
+        /// A task of an actor that lives on the loop, as a coroutine of asyncio runs on its loop.
         case task = "round trip, task on the loop"
         /// A task on the threads that tasks usually have.
         case taskElsewhere = "round trip, task elsewhere"
@@ -54,8 +54,7 @@ struct PairBench {
             let start = Usage.processMicroseconds
             let times =
                 switch sender {
-                case .task:
-                    try await withTaskExecutorPreference(near) { try await channel.tripsByTask(count) }
+                case .task: try await Resident(on: near).trips(channel, count)
                 case .taskElsewhere: try await channel.tripsByTask(count)
                 case .callbacks: await channel.tripsByCallback(count)
                 }
@@ -71,6 +70,20 @@ struct PairBench {
         }
         await pair.close()
         return rows
+    }
+
+    /// Sends and waits on the thread of a loop.
+    private actor Resident {
+        private nonisolated let loop: EventLoop
+        nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+        init(on loop: EventLoop) {
+            self.loop = loop
+        }
+
+        func trips(_ channel: DataChannel, _ count: Int) async throws -> [Double] {
+            try await channel.tripsByTask(count)
+        }
     }
 
     /// Messages in one direction, as fast as the channel takes them.

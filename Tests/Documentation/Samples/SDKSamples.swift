@@ -134,6 +134,41 @@ enum SDKSamples {
         // sample: end
     }
 
+    static func withoutCalls(_ peer: DID) async throws {
+        // sample: begin
+        try await withGatewayClient(key: SigningKey(), card: AgentCard(name: "monitor")) { client in
+            let question = try await client.send(.intent(.naturalLanguage("Anyone there?")), to: peer)
+            for await message in client.messages where message.correlationID == question {
+                print("\(message.from) answers: \(message.payload)")
+                break
+            }
+        }
+        // sample: end
+    }
+
+    static func handlers(_ client: GatewayClient) async throws {
+        // sample: begin
+        await client.onError { error in print("monitor: \(error)") }
+        await client.onMessage { message in
+            guard case .intent(let intent) = message.payload, intent.query != nil else { return }
+            try await client.send(.intent(.answer(.declined)), to: message.from, answering: message.id)
+        }
+        // sample: end
+    }
+
+    static func states(_ client: GatewayClient) async {
+        // sample: begin
+        for await state in await client.states {
+            switch state {
+            case .connected(let session): print("connected to \(session.gateway)")
+            case .connecting(_, let reason?): print("trying again: \(reason.message)")
+            case .error(let error): print("given up: \(error.message)")
+            case .connecting, .disconnecting, .disconnected: continue
+            }
+        }
+        // sample: end
+    }
+
     static func directly(_ remote: RemoteAgent) async throws {
         // sample: begin
         var options = CallOptions()

@@ -138,7 +138,7 @@ public struct MessageVerifier: ~Copyable {
         guard age <= bound, age >= .zero - bound else {
             throw ProtocolError(
                 .clockSkew,
-                "the receiver's clock says \(now), more than \(bound.components.seconds) s away",
+                "sent at \(view.timestamp), received at \(now): more than \(bound.components.seconds) s apart",
                 pointer: "/timestamp"
             )
         }

@@ -48,7 +48,7 @@ extension GatewayError {
         case .clockSkew:
             self.init(
                 .gatewayUnproved,
-                "this machine's clock and the gateway's disagree: \(error.message)",
+                "this machine's clock and the gateway's disagree, and one of them must be set: \(error.message)",
                 wireCode: error.code,
                 isTransient: true,
                 cause: error

@@ -180,6 +180,45 @@ struct AgentTests {
         }
     }
 
+    /// What an agent may ask another.
+    enum Wish: CaseIterable {
+        case call, stream, intent
+
+        func ask(_ remote: RemoteAgent, _ sealing: CallOptions.Sealing) async throws {
+            let options = CallOptions(sealing: sealing)
+            switch self {
+            case .call: _ = try await remote.request("work", options: options)
+            case .stream: for try await _ in remote.requestStream("work", options: options) {}
+            case .intent: _ = try await remote.negotiate(.naturalLanguage("x"), sealing: sealing)
+            }
+        }
+    }
+
+    @Test(
+        "what is asked is sealed for a callee with a key, unless it is off; what must be sealed is never clear",
+        arguments: Wish.allCases,
+        [(true, .automatic), (true, .off), (true, .required), (false, .automatic), (false, .off), (false, .required)]
+            as [(Bool, CallOptions.Sealing)]
+    )
+    func sealing(_ wish: Wish, _ row: (hasKey: Bool, sealing: CallOptions.Sealing)) async throws {
+        let (hasKey, sealing) = row
+        try await Self.withAgent { gateway, agent, line in
+            let question = Task { try await wish.ask(agent.remote(Cast.peer.did), sealing) }
+            try await Self.introduce(Cast.peer, kex: hasKey ? PayloadSealer().publicKey : nil, gateway, on: line)
+            guard hasKey || sealing != .required else {
+                let error = await #expect(throws: CallError.self) { try await question.value }
+                #expect(error?.code == .unprovedAgent)
+                #expect(line.unreadCount == 0)
+                return
+            }
+            let request = try #require(await line.next())
+            let isSealed = if case .sealed = request.payload { true } else { false }
+            #expect(isSealed == (hasKey && sealing != .off))
+            question.cancel()
+            await #expect(throws: (any Error).self) { try await question.value }
+        }
+    }
+
     @Test("a callee whose registration is another's is not called")
     func unproved() async throws {
         try await Self.withAgent { gateway, agent, line in

@@ -74,13 +74,14 @@ final class Line: WebSocketSessionDelegate {
         _ payload: Payload,
         to recipient: DID,
         answering correlationID: MessageID? = nil,
-        from sender: SigningKey? = nil
+        from sender: SigningKey? = nil,
+        at time: Timestamp = .now()
     ) throws -> MessageID {
         let signer = sender.map { MessageSigner(key: $0) } ?? signer
         let envelope = Envelope(
             id: Cast.id(),
             correlationID: correlationID,
-            timestamp: .now(),
+            timestamp: time,
             from: signer.key.did,
             to: recipient,
             payload: payload

@@ -12,6 +12,7 @@ actor ScriptedGateway {
 
     let key = SigningKey()
     var limits = Registration.Limits(maximumMessageByteCount: 1 << 20, messagesPerSecond: 100_000)
+    var heartbeatInterval = Duration.seconds(30)
     private var listener: LineListener?
 
     private init(on loop: EventLoop) {
@@ -70,10 +71,11 @@ actor ScriptedGateway {
         return await listener.next()
     }
 
-    /// Greets a connection.
+    /// Greets a connection, perhaps with a clock that is ahead.
     @discardableResult
-    func greet(_ line: Line) throws -> MessageID {
-        try line.send(.ping(Heartbeat(nonce: Cast.nonce(9).description)), to: key.did)
+    func greet(_ line: Line, ahead lead: Duration = .zero) throws -> MessageID {
+        let time = Timestamp.now().advanced(by: lead)
+        return try line.send(.ping(Heartbeat(nonce: Cast.nonce(9).description)), to: key.did, at: time)
     }
 
     /// Accepts a registration.
@@ -83,7 +85,7 @@ actor ScriptedGateway {
             nonce: register.clientNonce ?? Cast.nonce(0),
             session: "s",
             epoch: 1,
-            heartbeatInterval: .seconds(30),
+            heartbeatInterval: heartbeatInterval,
             limits: limits
         )
         try line.send(.registration(registration), to: agent)
