@@ -12,7 +12,7 @@ indirect enum PatternSyntax: Sendable {
 
 extension PatternSyntax {
     /// Matches at every place, without any instruction.
-    static let nothing = PatternSyntax.sequence([])
+    static var nothing: PatternSyntax { .sequence([]) }
 
     var isNothing: Bool {
         if case .sequence(let parts) = self { parts.isEmpty } else { false }
