@@ -21,6 +21,9 @@ struct LoopTimers {
         return wheel.schedule(at: UInt64(clamping: tick), action)
     }
 
+    /// How many are scheduled.
+    var count: Int { wheel.count }
+
     mutating func cancel(_ timer: TimerID) {
         wheel.cancel(timer)
     }

@@ -10,6 +10,8 @@ public final class ManualLoop: Loop {
     /// Byte arrays shared by everything on the loop.
     public let buffers = BufferPool()
     private var timers: LoopTimers
+    /// How many timers are set.
+    public var timerCount: Int { timers.count }
     private var participants: [any TurnParticipant] = []
     private var dismantlers: [() -> Void] = []
 

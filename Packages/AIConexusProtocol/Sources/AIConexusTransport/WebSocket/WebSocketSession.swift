@@ -15,6 +15,8 @@ public final class WebSocketSession {
     private var isFilled = false
     /// The last ping that came while the peer took no output (RFC 6455 §5.5.3 lets the others go unanswered).
     private var unansweredPing: [UInt8]?
+    /// Those that run, by purpose.
+    private var timers = InlineArray<3, TimerID?>(repeating: nil)
     /// What the delegate is still to be told after ``abort()``.
     private var abortedClosure: WebSocketClosure?
 
@@ -184,6 +186,11 @@ extension WebSocketSession: ByteChannelDelegate {
     }
 
     private func end(_ closure: WebSocketClosure) {
+        // A peer that comes and goes would leave them until they are due.
+        for index in timers.indices {
+            if let timer = timers[index] { channel.loop.cancel(timer) }
+            timers[index] = nil
+        }
         let delegate = delegate
         self.delegate = nil
         delegate?.session(self, ended: closure)
@@ -199,8 +206,10 @@ extension WebSocketSession: ByteChannelDelegate {
 
     private func startTimer() {
         guard let timer = machine.takeTimer() else { return }
-        channel.loop.schedule(after: timer.delay) { [weak self] in
+        if case .ended = machine.state { return }
+        timers[timer.purpose.rawValue] = channel.loop.schedule(after: timer.delay) { [weak self] in
             guard let self else { return }
+            timers[timer.purpose.rawValue] = nil
             _ = perform(machine.timerFired(timer), Span(), [])
             startTimer()
         }

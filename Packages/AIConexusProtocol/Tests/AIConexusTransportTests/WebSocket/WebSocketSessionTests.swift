@@ -272,6 +272,19 @@ struct WebSocketSessionTests {
         #expect(error.code == .unresponsive)
     }
 
+    @Test("a session that is over leaves no timers behind", arguments: [true, false])
+    func timers(isAborted: Bool) throws {
+        let setup = try Setup()
+        let (server, client) = try setup.open()
+        setup.pair.client.send(Array(RawFrame.masked(0x01, [0x41, 0x42])))
+        setup.loop.runUntilIdle()
+        #expect(setup.loop.timerCount == 1)
+        if isAborted { client.abort() } else { server.close(WebSocketCloseReason(.normal)) }
+        setup.loop.runUntilIdle()
+        #expect(setup.serverLog.events.count == 1)
+        #expect(setup.loop.timerCount == 0)
+    }
+
     @Test("a peer that takes nothing gets one pong for all its pings, the last")
     func pingFlood() throws {
         let setup = try Setup(capacity: 2_000)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 /// What a pattern is made of.
-indirect enum PatternSyntax: Sendable {
+enum PatternSyntax: Sendable {
     case scalar(ScalarClass)
     case check(Pattern.Assertion)
     case sequence([PatternSyntax])
     case alternatives([PatternSyntax])
     /// So many times; `most` is `nil` where there is no bound.
-    case repetition(PatternSyntax, least: Int, most: Int?)
+    indirect case repetition(PatternSyntax, least: Int, most: Int?)
 }
 
 extension PatternSyntax {
