@@ -19,6 +19,7 @@ extension EventLoop {
         // What the closed channels and the jobs set off is still carried out.
         var stopped: CheckedContinuation<Void, Never>?
         repeat {
+            dropTimers()
             _ = takeInbox()
             finishTurn()
             stopped = inbox.withLock { inbox in
@@ -30,6 +31,14 @@ extension EventLoop {
             }
         } while stopped == nil
         stopped?.resume()
+    }
+
+    /// Lets go of what timers hold, which may be what holds the loop.
+    private func dropTimers() {
+        let dropped = timers
+        // Before anything of it is released: that may cancel timers.
+        timers = LoopTimers(origin: time)
+        withExtendedLifetime(dropped) {}
     }
 
     /// One turn; returns whether the loop is asked to stop.

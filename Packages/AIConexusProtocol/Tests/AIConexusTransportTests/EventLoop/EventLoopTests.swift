@@ -136,6 +136,22 @@ struct EventLoopTests {
         #expect(count.withLock { $0 } == 100)
     }
 
+    @Test("shutdown lets go of what timers hold, and with it of the loop")
+    func shutdownDropsTimers() async throws {
+        final class Witness: Sendable {}
+        weak var held: Witness?
+        weak var gone: EventLoop?
+        do {
+            let loop = try EventLoop()
+            let witness = Witness()
+            (held, gone) = (witness, loop)
+            await loop.run { _ = loop.schedule(after: .seconds(600)) { withExtendedLifetime((witness, loop)) {} } }
+            await loop.shutdown()
+        }
+        #expect(held == nil)
+        #expect(gone == nil)
+    }
+
     @Test("what comes after the end still runs, one thing after another")
     func lateJobs() async throws {
         let loop = try EventLoop()

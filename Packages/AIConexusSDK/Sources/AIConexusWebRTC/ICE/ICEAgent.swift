@@ -80,6 +80,8 @@ final class ICEAgent {
     /// Keeps self while C knows its address.
     private var selfReference: ICEAgent?
     private var closed: (() -> Void)?
+    /// Whether the loop has ended.
+    private var isStopped = false
 
     /// Makes an agent that is not yet gathering.
     ///
@@ -188,6 +190,8 @@ final class ICEAgent {
     /// - Parameter completion: called when the TURN servers have answered.
     func close(_ completion: @escaping () -> Void) {
         delegate = nil
+        // Without a loop nothing can be said to servers any more.
+        guard !isStopped else { return completion() }
         disconnectSignals()
         closed = completion
         unsafe nice_agent_remove_stream(agent, stream)
@@ -353,6 +357,7 @@ extension ICEAgent {
     }
 
     private func stopped() {
+        isStopped = true
         let delegate = delegate
         disconnectSignals()
         context.close()

@@ -123,7 +123,9 @@ extension ICETransport: ICEAgentDelegate {
         if agent === next, state == .connected {
             if let current {
                 old.append(current)
-                loop.schedule(after: Self.farewell) { [weak self] in self?.leave(current) }
+                loop.schedule(after: Self.farewell) { [weak self, weak current] in
+                    if let current { self?.leave(current) }
+                }
             }
             current = agent
             next = nil

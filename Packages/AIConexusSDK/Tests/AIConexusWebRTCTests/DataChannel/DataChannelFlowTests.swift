@@ -6,7 +6,7 @@ import AIConexusWebRTC
 import Synchronization
 import Testing
 
-@Suite("Flow of a data channel", .timeLimit(.minutes(1)))
+@Suite("Flow of a data channel", .timeLimit(.minutes(3)))
 struct DataChannelFlowTests {
     private static let message = [UInt8](repeating: 5, count: 16 << 10)
     /// How many messages are on their way when nobody reads: 1 MiB each in the channel's buffer, in SCTP's on both

@@ -5,7 +5,7 @@ import AIConexusTestSupport
 import AIConexusWebRTC
 import Testing
 
-@Suite("DataChannel", .timeLimit(.minutes(1)))
+@Suite("DataChannel", .timeLimit(.minutes(3)))
 struct DataChannelTests {
     /// Every combination that a channel can be opened with.
     static let configurations: [DataChannelConfiguration] = [true, false].flatMap { isOrdered in
@@ -155,7 +155,7 @@ struct DataChannelTests {
 
 // MARK: - Closing
 
-@Suite("Closing data channels", .timeLimit(.minutes(1)))
+@Suite("Closing data channels", .timeLimit(.minutes(3)))
 struct DataChannelClosingTests {
     @Test("what was sent before closing arrives, then both sides are over", arguments: [true, false])
     func closing(_ isNearClosing: Bool) async throws {

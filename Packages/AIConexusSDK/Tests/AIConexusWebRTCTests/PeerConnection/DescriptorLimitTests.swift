@@ -5,7 +5,7 @@ import AIConexusWebRTC
 import Glibc
 import Testing
 
-@Suite("Peer connections without descriptors", .timeLimit(.minutes(1)))
+@Suite("Peer connections without descriptors", .timeLimit(.minutes(3)))
 struct DescriptorLimitTests {
     @Test("a connection fails, those that are open go on, and nothing ends the process")
     func exhausted() async {

@@ -8,7 +8,7 @@ import Testing
 @testable import AIConexusWebRTC
 
 /// A peer whose upper layers do what they must not; those below are as they should be.
-@Suite("Hostile peer", .timeLimit(.minutes(1)))
+@Suite("Hostile peer", .timeLimit(.minutes(3)))
 struct HostilePeerTests {
     /// Runs an attack by the second side against the first, then checks that a channel between them works as before.
     private func survive(

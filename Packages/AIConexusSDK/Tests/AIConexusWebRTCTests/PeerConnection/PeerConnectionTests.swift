@@ -5,7 +5,7 @@ import AIConexusTransport
 @testable import AIConexusWebRTC
 import Testing
 
-@Suite("PeerConnection", .timeLimit(.minutes(1)))
+@Suite("PeerConnection", .timeLimit(.minutes(3)))
 struct PeerConnectionTests {
     @Test("two connections exchange messages both ways, and know each other's certificate and path")
     func messages() async throws {
@@ -192,7 +192,7 @@ struct PeerConnectionTests {
 
 // MARK: - Restart
 
-@Suite("ICE restart", .timeLimit(.minutes(1)))
+@Suite("ICE restart", .timeLimit(.minutes(3)))
 struct ICERestartTests {
     @Test("a restart under a live channel loses nothing, whoever asks for it", arguments: [true, false])
     func restart(_ isFirstAsking: Bool) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AIConexusWebRTC
 
-@Suite("Other servers while a connection lasts", .timeLimit(.minutes(1)))
+@Suite("Other servers while a connection lasts", .timeLimit(.minutes(3)))
 struct ServerChangeTests {
     /// Calls `body` with a pair that is connected, whose first side knows a TURN server by the name `u`.
     private func withPair(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AIConexusWebRTC
 
-@Suite("Asking servers", .timeLimit(.minutes(1)))
+@Suite("Asking servers", .timeLimit(.minutes(3)))
 struct ServerProbeTests {
     private func verdict(
         _ scheme: String,

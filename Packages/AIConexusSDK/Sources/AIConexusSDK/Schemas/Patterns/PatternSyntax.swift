@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 
 /// What a pattern is made of.
-indirect enum PatternSyntax: Sendable {
+enum PatternSyntax: Sendable {
     case scalar(ScalarClass)
     case check(Pattern.Assertion)
     case sequence([PatternSyntax])
     case alternatives([PatternSyntax])
     /// So many times; `most` is `nil` where there is no bound.
-    case repetition(PatternSyntax, least: Int, most: Int?)
+    indirect case repetition(PatternSyntax, least: Int, most: Int?)
 }
 
 extension PatternSyntax {
     /// Matches at every place, without any instruction.
-    static let nothing = PatternSyntax.sequence([])
+    static var nothing: PatternSyntax { .sequence([]) }
 
     var isNothing: Bool {
         if case .sequence(let parts) = self { parts.isEmpty } else { false }
