@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import AIConexusGateway
+import AIConexusTestSupport
 import Testing
 
 @Suite("aiconexus-gateway token new")

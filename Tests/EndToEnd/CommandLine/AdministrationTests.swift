@@ -2,6 +2,7 @@
 
 import AIConexusProtocol
 import AIConexusSDK
+import AIConexusTestSupport
 import Testing
 
 /// An administrator's commands against the shipped gateway, with agents on it.

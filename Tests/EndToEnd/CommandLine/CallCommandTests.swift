@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import AIConexusProtocol
+import AIConexusTestSupport
 import Foundation
 import Testing
 

@@ -2,6 +2,7 @@
 
 import AIConexusProtocol
 import AIConexusSDK
+import AIConexusTestSupport
 import Foundation
 import Testing
 

@@ -2,6 +2,7 @@
 
 import AIConexusGateway
 import AIConexusProtocol
+import AIConexusTestSupport
 import AIConexusTransport
 import Testing
 

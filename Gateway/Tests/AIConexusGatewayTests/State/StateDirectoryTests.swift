@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTestSupport
 import Testing
 
 @testable import AIConexusGateway

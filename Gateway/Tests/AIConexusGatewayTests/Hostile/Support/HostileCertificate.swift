@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTestSupport
 import AIConexusTransport
 
 /// A certificate with its key, for tests: nobody trusts it, and nobody looks at its dates.

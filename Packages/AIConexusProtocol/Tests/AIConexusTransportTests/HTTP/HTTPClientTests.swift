@@ -7,6 +7,13 @@ internal import Testing
 /// The client against the server of this module, over sockets.
 @Suite(.timeLimit(.minutes(1)))
 struct HTTPClientTests {
+    /// Of a server that no busy machine makes impatient.
+    private static var patience: HTTPConfiguration {
+        var configuration = HTTPConfiguration()
+        (configuration.headTimeout, configuration.bodyTimeout) = (.seconds(600), .seconds(600))
+        return configuration
+    }
+
     /// Runs `body` with a client and the address of a server whose handler is `handler`.
     private func with(
         configuration: HTTPConfiguration = HTTPConfiguration(),
@@ -16,7 +23,7 @@ struct HTTPClientTests {
         try await EventLoop.with { loop in
             let address = try await loop.run { () throws(TransportError) -> SocketAddress in
                 let listener = try Listener(at: Live.anyPort, on: loop) { channel in
-                    HTTPServerSession(channel, handler: handler).start()
+                    HTTPServerSession(channel, configuration: Self.patience, handler: handler).start()
                 }
                 return listener.address
             }

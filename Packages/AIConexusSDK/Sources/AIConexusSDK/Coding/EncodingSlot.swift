@@ -45,6 +45,7 @@ final class EncodingSlot: CodingPlace {
     /// The JSON of a value that stands here.
     func write<Value: Encodable>(_ value: Value) throws -> JSONValue {
         if let json = try written(value) { return json }
+        defer { closeParts() }
         do {
             try value.encode(to: self)
         } catch {
@@ -118,6 +119,12 @@ final class EncodingSlot: CodingPlace {
         return kind == .object ? .object(JSONObject(members: members)) : .array(elements)
     }
 
+    /// Lets go of parts, which have hold of this place: otherwise all would stay for ever.
+    private func closeParts() {
+        for part in openParts { part.slot.closeParts() }
+        openParts = []
+    }
+
     /// The JSON of a type with a form that is not left to its own code, or whose own code would be slow.
     private func written<Value: Encodable>(_ value: Value) throws -> JSONValue? {
         if Value.self == JSONValue.self, let json = value as? JSONValue { return try checked(json) }
@@ -172,7 +179,10 @@ extension EncodingSlot: Encoder {
 
     /// A superclass that encodes into the same encoder goes on where its subclass began; a change of mind starts anew.
     private func become(_ kind: Kind) {
-        if self.kind != kind { (members, elements, openParts) = ([], [], []) }
+        if self.kind != kind {
+            closeParts()
+            (members, elements) = ([], [])
+        }
         self.kind = kind
     }
 }

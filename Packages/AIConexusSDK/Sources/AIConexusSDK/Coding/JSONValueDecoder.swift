@@ -27,6 +27,7 @@ public struct JSONValueDecoder: Sendable {
     /// - Throws: ``JSONCodingError`` with the place of what does not fit.
     public func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws(JSONCodingError) -> Value {
         let session = DecodingSession(userInfo: userInfo, maximumDepth: maximumDepth)
+        defer { session.end() }
         let source = ValueSource(value, session)
         do {
             return try source.read(type)
@@ -56,5 +57,10 @@ final class DecodingSession {
             place = present.parent
         }
         failed = source
+    }
+
+    /// Lets go of the place that was noted, which has hold of the session: otherwise both would stay for ever.
+    func end() {
+        failed = nil
     }
 }

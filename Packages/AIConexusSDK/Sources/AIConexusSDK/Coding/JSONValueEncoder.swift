@@ -23,6 +23,7 @@ public struct JSONValueEncoder: Sendable {
     /// - Throws: ``JSONCodingError`` with the place of what cannot be written.
     public func encode(_ value: some Encodable) throws(JSONCodingError) -> JSONValue {
         let session = EncodingSession(userInfo: userInfo, maximumDepth: maximumDepth)
+        defer { session.end() }
         do {
             return try EncodingSlot(session).write(value)
         } catch {
@@ -51,5 +52,10 @@ final class EncodingSession {
             place = present.parent
         }
         failed = slot
+    }
+
+    /// Lets go of the place that was noted, which has hold of the session: otherwise both would stay for ever.
+    func end() {
+        failed = nil
     }
 }

@@ -216,6 +216,50 @@ struct JSONValueDecoderTests {
         }
     }
 
+    @Test("nothing is left of a value that could not be read or written, nor of one that got over it")
+    func leftovers() throws {
+        struct Forgiving: Codable {
+            init() {}
+
+            init(from decoder: any Decoder) throws {
+                _ = try? Refusing(from: decoder)
+                _ = try? decoder.singleValueContainer().decode(Refusing.self)
+            }
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.singleValueContainer()
+                try? container.encode(Double.nan)
+                var list = encoder.unkeyedContainer()
+                var inner = list.nestedUnkeyedContainer()
+                _ = inner.nestedUnkeyedContainer()
+                var object = encoder.container(keyedBy: JSONKey.self)
+                _ = object.superEncoder()
+            }
+        }
+        struct Refusing: Decodable {
+            init(from decoder: any Decoder) throws { throw JSONCodingError("no", pointer: "") }
+        }
+        final class Companion: Sendable {}
+
+        let key = try #require(CodingUserInfoKey(rawValue: "companion"))
+        var traces: [Trace] = []
+        do {
+            var decoder = JSONValueDecoder()
+            var companion = Companion()
+            decoder.userInfo[key] = companion
+            traces.append(Trace(of: companion))
+            #expect(throws: JSONCodingError.self) { try decoder.decode([Refusing].self, from: [1]) }
+            _ = try decoder.decode([Forgiving].self, from: [1])
+            var encoder = JSONValueEncoder()
+            companion = Companion()
+            encoder.userInfo[key] = companion
+            traces.append(Trace(of: companion))
+            #expect(throws: JSONCodingError.self) { try encoder.encode(["x": Double.nan]) }
+            _ = try encoder.encode([Forgiving()])
+        }
+        #expect(traces.allSatisfy { $0.object == nil })
+    }
+
     @Test("errors hold little of what a peer sent")
     func shortErrors() {
         struct Talkative: Decodable {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
-
-@testable import AIConexusGateway
+public import Foundation
 
 /// A folder that goes with this object.
-final class TemporaryFolder: Sendable {
-    let url: URL
+public final class TemporaryFolder: Sendable {
+    /// Where it is.
+    public let url: URL
 
-    init() throws {
+    /// Makes a fresh folder in the system's temporary one.
+    ///
+    /// - Throws: when it cannot be made.
+    public init() throws {
         url = FileManager.default.temporaryDirectory.appending(path: "aiconexus-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
@@ -19,36 +21,38 @@ final class TemporaryFolder: Sendable {
     }
 
     /// The folder's own path.
-    var path: String { url.path() }
+    public var path: String { url.path() }
 
     /// The path of a file in the folder.
-    func path(_ name: String) -> String { url.appending(path: name).path() }
+    public func path(_ name: String) -> String { url.appending(path: name).path() }
 
     /// The names of the files in the folder.
-    var names: Set<String> {
-        get throws { try Set(FileManager.default.contentsOfDirectory(atPath: url.path())) }
+    public var names: Set<String> {
+        get throws { try Set(FileManager.default.contentsOfDirectory(atPath: path)) }
     }
 
-    /// Writes a file with a mode, and returns its path.
-    func write(_ text: String, as name: String, mode: Int = 0o600) throws -> String {
+    /// Writes a file with a mode, by default for its owner only.
+    ///
+    /// - Returns: its path.
+    /// - Throws: when it cannot be written.
+    @discardableResult
+    public func write(_ text: String, as name: String, mode: Int = 0o600) throws -> String {
         try Data(text.utf8).write(to: URL(filePath: path(name)))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
         return path(name)
     }
 
     /// Makes a symbolic link.
-    func link(_ name: String, to target: String) throws {
+    ///
+    /// - Throws: when it cannot be made.
+    public func link(_ name: String, to target: String) throws {
         try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target)
     }
 
-    /// The text of a file.
-    func text(_ name: String) throws -> String {
-        // Foundation leaks its buffer when it reads an empty file.
-        try String(decoding: StateFile.read(path(name), maximumByteCount: 1 << 24), as: UTF8.self)
-    }
-
     /// The permissions of a file.
-    func mode(_ name: String) throws -> Int? {
+    ///
+    /// - Throws: when there is none.
+    public func mode(_ name: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int
     }
 }
