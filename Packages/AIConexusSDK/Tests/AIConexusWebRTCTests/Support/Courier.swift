@@ -59,14 +59,12 @@ final class Courier: PeerConnectionDelegate {
 
     /// Delivers what was kept, and everything that follows.
     func release() {
-        let (held, peer) = notes.withLock { notes in
-            defer {
-                notes.isHolding = false
-                notes.held = []
-            }
-            return (notes.held, notes.peer)
+        notes.withLock { notes in
+            // Inside of the lock: nothing that is sent meanwhile may overtake what was kept.
+            for body in notes.held { Self.post(to: notes.peer, body) }
+            notes.isHolding = false
+            notes.held = []
         }
-        for body in held { Self.post(to: peer, body) }
     }
 
     /// Loses candidates, or no longer.
