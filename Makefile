@@ -41,6 +41,9 @@ each = @for package in $(1); do echo "==> $$package"; $(2) --package-path "$$pac
 swift-build = swift build --disable-build-manifest-caching
 # Swift Testing only: the XCTest runner has nothing to run, and leaks under the address sanitizer.
 swift-test = swift test --disable-xctest --disable-build-manifest-caching
+# $(call hostile,EXTENT,OPTIONS,ENVIRONMENT): the hostile clients, apart from tests that mind a busy machine.
+hostile = @AICONEXUS_HOSTILE=$(1) $(3) $(swift-test) --package-path Gateway --filter HostileTests $(2) $(SWIFT_OPTIONS)
+without-foreign-leaks = LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Checks/leaks.supp:print_suppressions=0
 
 ##@ Every day
 .PHONY: help deps build install uninstall demo run test lint format clean
@@ -106,8 +109,7 @@ integration: toolchain deps ## tests that span packages
 	$(call each,Tests,$(swift-test) --scratch-path $(SCRATCH)/debug)
 
 hostile: toolchain deps ## clients that mean harm, each against a gateway of its own whose heap and descriptors are looked at
-	@AICONEXUS_HOSTILE=full $(swift-test) --package-path Gateway --scratch-path $(SCRATCH)/debug --filter HostileTests \
-		$(SWIFT_OPTIONS)
+	$(call hostile,full,--scratch-path $(SCRATCH)/debug)
 
 standalone: toolchain deps deps-python ## a release archive of the gateway from a copy of its own, unpacked and started
 	@Tests/Checks/standalone.sh
@@ -150,11 +152,12 @@ swarm: toolchain deps ## 1000 agents at one gateway, 20 fully meshed, 100 with f
 	$(call each,Tests,$(swift-test) -c release --scratch-path $(SCRATCH)/release-test --filter SwarmTests)
 
 tsan: toolchain deps ## the unit tests and hostile clients under the thread sanitizer
-	$(call each,$(PACKAGES),AICONEXUS_HOSTILE=quick $(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
+	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
+	$(if $(filter Gateway,$(PACKAGES)),$(call hostile,quick,--sanitize=thread --scratch-path $(SCRATCH)/tsan))
 
 asan: toolchain deps ## the unit tests and hostile clients under the address sanitizer
-	$(call each,$(PACKAGES),AICONEXUS_HOSTILE=quick LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Checks/leaks.supp:print_suppressions=0 \
-		$(swift-test) --sanitize=address --scratch-path $(SCRATCH)/asan)
+	$(call each,$(PACKAGES),$(without-foreign-leaks) $(swift-test) --sanitize=address --scratch-path $(SCRATCH)/asan)
+	$(if $(filter Gateway,$(PACKAGES)),$(call hostile,quick,--sanitize=address --scratch-path $(SCRATCH)/asan,$(without-foreign-leaks)))
 
 docs: toolchain deps deps-python ## the reference in .build/docs; a broken link or an unlisted type is an error
 	@for catalog in $(LIBRARIES_WITH_DOCUMENTATION); do Tests/Checks/docs.sh "$$catalog" $(SCRATCH); done

@@ -72,14 +72,15 @@ extension ServerLoop {
     }
 
     private func inspect() {
-        var inspected: [AgentConnection] = []
+        var inspected: [ConnectionID] = []
         swap(&inspected, &watched)
-        for connection in inspected {
-            guard let id = connection.id, let progress = connection.lastWriteProgress else {
+        for id in inspected {
+            guard let connection = connection(id) else { continue }
+            guard let progress = connection.lastWriteProgress else {
                 connection.isWatched = false
                 continue
             }
-            watched.append(connection)
+            watched.append(id)
             guard loop.now - progress >= context.settings.stallTimeout else { continue }
             shard.consumerStalled(id, output: connection.output, now: now)
         }

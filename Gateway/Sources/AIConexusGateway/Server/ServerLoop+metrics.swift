@@ -55,10 +55,8 @@ extension ServerLoop {
         ledger.show(registered, in: .connections(.registered), of: cells)
         var waiting: [ConnectionID: Int] = [:]
         var messageCount = 0
-        for connection in watched {
-            guard let id = connection.id, case let output = connection.output, output.waitingByteCount > 0 else {
-                continue
-            }
+        for id in watched {
+            guard let output = connection(id)?.output, output.waitingByteCount > 0 else { continue }
             waiting[id] = output.waitingByteCount
             messageCount += shard.waitingMessageCount(id, output: output)
         }

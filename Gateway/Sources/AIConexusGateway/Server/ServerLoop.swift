@@ -27,8 +27,8 @@ final class ServerLoop: @unchecked Sendable {
     var connectionCount = 0
     /// Connections that do not speak WebSocket, or not yet.
     var httpConnectionCount = 0
-    /// Those that had output since it was looked at last.
-    var watched: [AgentConnection] = []
+    /// Those that had output since it was looked at last, by name: some are gone by then, and must not be kept.
+    var watched: [ConnectionID] = []
     /// Connections that were over a bound and wait to be told.
     var turnedAwayCount = 0
     var outboxes: [Outbox<LoopParcel>] = []
@@ -162,9 +162,9 @@ final class ServerLoop: @unchecked Sendable {
     private func send(_ text: Span<UInt8>, on connection: AgentConnection) {
         connection.send(text)
         ledger.sentByteCount += text.count
-        guard !connection.isWatched else { return }
+        guard !connection.isWatched, let id = connection.id else { return }
         connection.isWatched = true
-        watched.append(connection)
+        watched.append(id)
     }
 
     /// A connection that is still there.

@@ -9,7 +9,7 @@ extension HostileTests {
     struct Crowds {
         @Test("ten thousand opens and closes, in every way there is")
         func opensAndCloses() async throws {
-            try await Siege.with { siege in
+            try await Siege.with(["--register-timeout", "1m"]) { siege in
                 let (total, atOnce) = (siege.amount(10_000, quick: 200), 50)
                 for start in stride(from: 0, to: total, by: atOnce) {
                     try await withThrowingTaskGroup(of: Void.self) { group in
