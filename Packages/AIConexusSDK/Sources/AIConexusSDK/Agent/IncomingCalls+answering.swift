@@ -167,7 +167,11 @@ extension IncomingCalls {
 
     /// A direct path to a caller has opened: answers that are under way go on there.
     func opened(_ path: any MessagePath, to caller: DID) {
-        for call in calls.values where call.id.caller == caller && call.path === post.relay { call.path = path }
+        for call in calls.values where call.id.caller == caller && call.path === post.relay {
+            call.path = path
+            // The relay may have had no room for what waits.
+            pump(call)
+        }
     }
 
     /// A direct path is gone: what it may have lost goes by relay, as the very texts that they were.
@@ -186,6 +190,7 @@ extension IncomingCalls {
                     break
                 }
             }
+            if calls[call.id] === call { pump(call) }
         }
     }
 
