@@ -5,8 +5,10 @@ internal import AIConexusTransport
 
 /// How long an answer is kept for the case that it was refused on the way.
 private let answerLifetime = Duration.seconds(30)
-/// What may be kept in all; beyond it answers are kept no longer once they were sent.
+/// What may be kept in all: beyond it a stream waits for each part's acknowledgement.
 private let keptByteLimit = 16 << 20
+/// Beyond this answers are kept no longer once they were sent, so that they leave room for streams.
+private let answerByteLimit = 8 << 20
 /// What may be on its way of one stream, in bytes; one part may always be.
 private let streamByteLimit = 4 << 20
 /// A caller that takes nothing of a stream for this long, while its handler waits, is taken for gone.
@@ -108,7 +110,7 @@ extension IncomingCalls {
         post.loop.schedule(after: answerLifetime) { [weak self, weak call] in
             if let call { self?.forget(call) }
         }
-        if keptByteCount > keptByteLimit { forget(call) }
+        if keptByteCount > answerByteLimit { forget(call) }
     }
 
     /// Nothing of the call is wanted any more.
@@ -167,7 +169,11 @@ extension IncomingCalls {
 
     /// A direct path to a caller has opened: answers that are under way go on there.
     func opened(_ path: any MessagePath, to caller: DID) {
-        for call in calls.values where call.id.caller == caller && call.path === post.relay { call.path = path }
+        for call in calls.values where call.id.caller == caller && call.path === post.relay {
+            call.path = path
+            // The relay may have had no room for what waits.
+            pump(call)
+        }
     }
 
     /// A direct path is gone: what it may have lost goes by relay, as the very texts that they were.
@@ -186,6 +192,7 @@ extension IncomingCalls {
                     break
                 }
             }
+            if calls[call.id] === call { pump(call) }
         }
     }
 

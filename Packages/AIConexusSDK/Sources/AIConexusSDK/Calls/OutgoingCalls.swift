@@ -18,6 +18,8 @@ final class OutgoingCalls {
     /// How long to wait before an acknowledgement that was refused on the way is sent again.
     private static let shortestPause = Duration.milliseconds(200)
     private static let longestPause = Duration.seconds(10)
+    /// How long a part that was read may stay unacknowledged: the callee may keep less than the window.
+    private static let longestSilence = Duration.milliseconds(50)
 
     init(_ post: Post) {
         self.post = post
@@ -91,8 +93,12 @@ final class OutgoingCalls {
 
     /// A part was read.
     func consumed(_ id: MessageID) {
-        guard let call = calls[id], let last = call.machine.consumed() else { return }
-        acknowledge(call, last)
+        guard let call = calls[id] else { return }
+        if let last = call.machine.consumed() {
+            acknowledge(call, last)
+        } else {
+            acknowledge(call, after: Self.longestSilence)
+        }
     }
 
     private func acknowledge(_ call: OutgoingCall, _ last: Int) {
@@ -128,8 +134,11 @@ final class OutgoingCalls {
     }
 
     private func acknowledgeAgain(_ call: OutgoingCall, after delay: Duration) {
+        acknowledge(call, after: min(max(delay, Self.shortestPause), Self.longestPause))
+    }
+
+    private func acknowledge(_ call: OutgoingCall, after delay: Duration) {
         guard call.acknowledgementTimer == nil else { return }
-        let delay = min(max(delay, Self.shortestPause), Self.longestPause)
         call.acknowledgementTimer = post.loop.schedule(after: delay) { [weak self, weak call] in
             guard let self, let call, calls[call.id] === call else { return }
             call.acknowledgementTimer = nil

@@ -172,6 +172,26 @@ struct StreamAnswerTests {
         }
     }
 
+    @Test("a part that waits for room on one path takes another as soon as there is one, both ways")
+    func roomElsewhere() async throws {
+        try await CallBench.with { bench in
+            let taken = await Self.counting()
+            try Self.serveNumbers(2, taken, on: bench)
+            bench.relay.hasRoom = false
+            let id = bench.receive(.call(stream: true, window: 4))
+            await bench.settle()
+            #expect(bench.relay.rest().isEmpty)
+            bench.direct.hasRoom = false
+            bench.incoming.opened(bench.direct, to: Cast.peer.did)
+            bench.relay.hasRoom = true
+            bench.incoming.lostDirect(bench.direct, to: Cast.peer.did)
+            #expect(await bench.answer()?.sequence == 0)
+            await taken.arrivals(1)
+            _ = bench.incoming.acknowledged(id, through: 0)
+            await bench.incoming.untilIdle()
+        }
+    }
+
     @Test("a caller that is gone: the handler is stopped, and nothing kept")
     func goneCaller() async throws {
         try await CallBench.with { bench in

@@ -15,6 +15,8 @@ final class DirectPath: MessagePath {
     private var queue = OutgoingQueue(maximumByteCount: maximumQueuedByteCount)
     /// When the path was last used, in either direction.
     private(set) var lastUse: LoopInstant
+    /// When something was last sent that asks for a sign of life; an answer to such a question does not.
+    private(set) var lastQuestion: LoopInstant?
     private let loop: any AgentLoop
     private var owesRoom = false
 
@@ -47,6 +49,7 @@ final class DirectPath: MessagePath {
         envelope.timestamp = .now()
         let text = try signer.signed(envelope)
         try send(again: text, id: envelope.id)
+        if envelope.type != .pong { lastQuestion = loop.now }
         return text
     }
 

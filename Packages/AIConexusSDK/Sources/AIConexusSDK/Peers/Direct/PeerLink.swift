@@ -352,7 +352,10 @@ extension PeerLink: DirectTransportDelegate {
                 machine.suspended()
                 delegate.link(self, lost: path)
                 transport?.restart()
-            } else if probe == nil, path.lastUse > lastHeard, silence > Self.silenceBeforeProbe {
+            } else if probe == nil, let question = path.lastQuestion, question >= lastHeard,
+                silence > Self.silenceBeforeProbe
+            {
+                // What was sent in the turn of the last message heard counts: it may be the last of a full window.
                 probe = now
                 post.sendQuietly(.ping(Heartbeat()), to: did, over: path)
             }
