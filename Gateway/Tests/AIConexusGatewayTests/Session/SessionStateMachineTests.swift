@@ -151,7 +151,7 @@ struct SessionStateMachineTests {
             (.malformedMessage, .authenticationFailed), (.unsupportedVersion, .authenticationFailed),
             (.permissionDenied, .denied), (.resourceExhausted, .rateLimited), (.draining, .draining),
             (.clockSkew, .registrationTimeout), (.timeout, .registrationTimeout), (.payloadTooLarge, .tooLarge),
-            (.connectionRefused, .rateLimited),
+            (.connectionRefused, .rateLimited), (.internalError, .internalFault),
         ] as [(ErrorCode, CloseCode)]
     )
     func refusedRegistration(code: ErrorCode, expected: CloseCode) {
@@ -209,6 +209,29 @@ struct SessionStateMachineTests {
                 == .sendAndClose(report(foreign, to: did, Samples.id(9)), closure)
         )
         #expect(machine.refused(bad, id: nil, now: now) == .none)
+    }
+
+    @Test(
+        "a live session ends for a foreign name, a second challenge answer and an oversized message, and for no other"
+    )
+    func endingRefusals() {
+        let faults: [(ErrorCode, String?, CloseCode?)] = [
+            (.identityMismatch, "/from", .authenticationFailed),
+            (.identityMismatch, "/payload/public_key", .authenticationFailed),
+            (.replayDetected, "/payload/nonce", .authenticationFailed), (.payloadTooLarge, nil, .tooLarge),
+            (.identityMismatch, "/payload/audience", nil), (.replayDetected, "/id", nil),
+            (.payloadTooLarge, "/payload", nil), (.permissionDenied, "/to", nil), (.draining, nil, nil),
+            (.internalError, nil, nil), (.relayDisabled, nil, nil), (.resourceExhausted, nil, nil),
+        ]
+        for (code, pointer, close) in faults {
+            var machine = live()
+            let error = ProtocolError(code, "no", pointer: pointer)
+            let reply = report(error, to: Samples.alice.did, Samples.id(9))
+            let expected: SessionAction =
+                close.map { .sendAndClose(reply, .init($0, code.wireName)) } ?? .send(reply)
+            #expect(machine.refused(error, id: Samples.id(9), now: now) == expected, "\(code) at \(pointer ?? "")")
+            #expect((machine.live == nil) == (close != nil))
+        }
     }
 
     @Test("the 101st refusal within 10 s closes with 4503 and is not signed; slower ones never do")
@@ -307,6 +330,45 @@ struct SessionStateMachineTests {
         #expect(machine.refused(ProtocolError(.malformedMessage, ""), id: nil, now: now) == .none)
         #expect(machine.receivedPing(Heartbeat(), id: Samples.id(1)) == .none)
         #expect(machine.draining(reconnectAfter: .zero) == .none)
+    }
+
+    @Test("a connection that is not registered yet can be ended as well, and is told nothing else")
+    func earlyEnds() {
+        let ends: [(CloseCode, (inout SessionStateMachine) -> SessionAction)] = [
+            (.draining, { $0.drained() }), (.goingAway, { $0.stopping() }), (.slowConsumer, { $0.stalled() }),
+            (.denied, { $0.disconnected(.init(.denied, "denied")) }),
+        ]
+        for (code, end) in ends {
+            for var machine in [machine(), challenged()] {
+                guard case .close(let closure) = end(&machine) else {
+                    Issue.record("not closed")
+                    continue
+                }
+                #expect(closure.code == code)
+                #expect(machine.state == .closing)
+            }
+        }
+        var machine = challenged()
+        #expect(machine.receivedPing(Heartbeat(), id: Samples.id(1)) == .none)
+        #expect(machine.exceededRate(retryAfter: .seconds(1), id: nil, now: now) == .none)
+        #expect(machine.state != .closing)
+    }
+
+    @Test("whatever happens to a session that is closing, nothing comes of it")
+    func afterTheEnd() {
+        let events: [(inout SessionStateMachine) -> SessionAction] = [
+            { $0.receivedUnregister() }, { $0.superseded() }, { $0.drained() }, { $0.stopping() }, { $0.stalled() },
+            { $0.disconnected(.init(.denied, "")) }, { $0.timerFired(now: self.now.advanced(by: .seconds(9_999))) },
+            { $0.refused(ProtocolError(.identityMismatch, "", pointer: "/from"), id: nil, now: self.now) },
+            { $0.exceededRate(retryAfter: .zero, id: nil, now: self.now) },
+            { $0.receivedPing(Heartbeat(), id: Samples.id(1)) }, { $0.draining(reconnectAfter: .zero) },
+        ]
+        for event in events {
+            var machine = live()
+            _ = machine.superseded()
+            #expect(event(&machine) == .none)
+            #expect(machine.state == .closing)
+        }
     }
 
     @Test("events that our own code sends out of order trap")
