@@ -211,7 +211,9 @@ struct SessionStateMachineTests {
         #expect(machine.refused(bad, id: nil, now: now) == .none)
     }
 
-    @Test("a live session ends for a foreign name, a second answer and an oversized message, and for no other fault")
+    @Test(
+        "a live session ends for a foreign name, a second challenge answer and an oversized message, and for no other"
+    )
     func endingRefusals() {
         let faults: [(ErrorCode, String?, CloseCode?)] = [
             (.identityMismatch, "/from", .authenticationFailed),
