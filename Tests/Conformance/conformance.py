@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from case import Case, Closes, Cut, Fails, refused
 from cases import closing, compression, control, fragmentation, framing, limits, text
@@ -18,6 +19,8 @@ from frames import binary
 from handshakes import client_handshakes, server_handshakes
 from swift_peer import SwiftPeer
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, ServerPerMessageDeflateFactory
+
+Factory = TypeVar("Factory", ClientPerMessageDeflateFactory, ServerPerMessageDeflateFactory)
 
 _LIMIT = ("--message-limit", str(limits.MESSAGE_LIMIT))
 
@@ -32,21 +35,12 @@ class Group:
     # Window bits and whether contexts are reset; None without compression.
     deflate: tuple[int, bool] | None = None
 
-    @property
-    def client_extensions(self) -> list[ClientPerMessageDeflateFactory]:
-        """What `websockets` offers."""
+    def extensions(self, factory: type[Factory]) -> list[Factory]:
+        """What `websockets` offers as client, or accepts as server."""
         if self.deflate is None:
             return []
         bits, resets = self.deflate
-        return [ClientPerMessageDeflateFactory(resets, resets, bits, bits)]
-
-    @property
-    def server_extensions(self) -> list[ServerPerMessageDeflateFactory]:
-        """What `websockets` accepts."""
-        if self.deflate is None:
-            return []
-        bits, resets = self.deflate
-        return [ServerPerMessageDeflateFactory(resets, resets, bits, bits)]
+        return [factory(resets, resets, bits, bits)]
 
 
 GROUPS = [
@@ -103,7 +97,7 @@ async def served(program: Path, group: Group):
     port = await peer.port()
     for case in group.cases:
         try:
-            conversation = await Conversation.connect(port, group.client_extensions)
+            conversation = await Conversation.connect(port, group.extensions(ClientPerMessageDeflateFactory))
             await conversation.run(case)
             yield case.name, await judge(peer, case)
         except (Mismatch, TimeoutError) as failure:
@@ -122,7 +116,7 @@ async def dialled(program: Path, group: Group):
         for case in group.cases:
             peer.dial(port)
             try:
-                conversation = await Conversation.accept(*await accepted.get(), group.server_extensions)
+                conversation = await Conversation.accept(*await accepted.get(), group.extensions(ServerPerMessageDeflateFactory))
                 await conversation.run(case)
                 yield case.name, await judge(peer, case)
             except (Mismatch, TimeoutError) as failure:

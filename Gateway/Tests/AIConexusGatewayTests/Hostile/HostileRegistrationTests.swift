@@ -17,16 +17,8 @@ extension HostileTests {
 
             init(_ key: SigningKey, answering challenge: Envelope, at audience: String) {
                 self.key = key
-                register = Register(publicKey: key.publicKey, clientNonce: Samples.clientNonce, audience: audience)
-                if case .ping(let ping) = challenge.payload { register.nonce = ping.nonce.flatMap { Nonce($0) } }
-                envelope = Envelope(
-                    id: .fresh(),
-                    correlationID: challenge.id,
-                    timestamp: .now,
-                    from: key.did,
-                    to: challenge.from,
-                    payload: .register(register)
-                )
+                register = Register(key, answering: challenge, audience: audience)
+                envelope = register.envelope(from: key, answering: challenge)
             }
 
             /// The message, signed by the forger in its own name; what it is not allowed to say is written over that.

@@ -34,20 +34,8 @@ struct RegisteringTests {
         try await LiveGateway.with { gateway in
             let agent = try await gateway.connect(Samples.alice)
             let challenge = try await agent.receive()
-            var register = Register(
-                publicKey: Samples.alice.publicKey,
-                clientNonce: Samples.clientNonce,
-                audience: gateway.address.description
-            )
-            if case .ping(let ping) = challenge.payload { register.nonce = ping.nonce.flatMap { Nonce($0) } }
-            let envelope = Envelope(
-                id: .fresh(),
-                correlationID: challenge.id,
-                timestamp: .now,
-                from: Samples.alice.did,
-                to: challenge.from,
-                payload: .register(register)
-            )
+            let envelope = Register(Samples.alice, answering: challenge, audience: gateway.address.description)
+                .envelope(from: Samples.alice, answering: challenge)
             let mine = try MessageSigner(key: Samples.alice).sign(envelope)
             var text = String(decoding: mine, as: UTF8.self)
             // A valid signature, of another message.

@@ -96,16 +96,15 @@ actor LiveAgent {
     ) async throws -> Envelope {
         let challenge = try await receive()
         gateway = challenge.from
-        guard case .ping(let ping) = challenge.payload else {
+        guard case .ping = challenge.payload else {
             throw ProtocolError(.notRegistered, "no challenge but \(challenge.type)")
         }
         var register = Register(
-            publicKey: key.publicKey,
-            clientNonce: Samples.clientNonce,
+            key,
+            answering: challenge,
             audience: address.description,
             capabilities: capabilities
         )
-        register.nonce = ping.nonce.flatMap { Nonce($0) }
         change(&register)
         try send(.register(register), answering: challenge.id)
         return try await receive()

@@ -78,8 +78,7 @@ final class TestGateway {
 
     func register(_ key: SigningKey, on id: ConnectionID, _ change: (inout Register) -> Void = { _ in }) throws {
         let challenge = clients[id]?.inbox.last
-        var register = Register(publicKey: key.publicKey, clientNonce: Samples.clientNonce, audience: "g.example:443")
-        if case .ping(let ping) = challenge?.payload { register.nonce = ping.nonce.flatMap { Nonce($0) } }
+        var register = Register(key, answering: challenge, audience: "g.example:443")
         change(&register)
         try send(.register(register), by: key, on: id, answering: challenge?.id)
     }

@@ -152,20 +152,8 @@ actor HostileClient {
     /// Answers the challenge as an agent should.
     func register(_ key: SigningKey, at address: SocketAddress) async throws {
         let challenge = try await message()
-        var register = Register(
-            publicKey: key.publicKey,
-            clientNonce: Samples.clientNonce,
-            audience: address.description
-        )
-        if case .ping(let ping) = challenge.payload { register.nonce = ping.nonce.flatMap { Nonce($0) } }
-        let envelope = Envelope(
-            id: .fresh(),
-            correlationID: challenge.id,
-            timestamp: .now,
-            from: key.did,
-            to: challenge.from,
-            payload: .register(register)
-        )
+        let envelope = Register(key, answering: challenge, audience: address.description)
+            .envelope(from: key, answering: challenge)
         send(HostileFrame.bytes(HostileFrame.text, try MessageSigner(key: key).sign(envelope)))
         let answer = try await message()
         #expect(answer.payload.isRegistration)

@@ -155,7 +155,7 @@ extension Agent {
     public func stop() async {
         if !state.isFinal { await core.drain(configuration.drainTimeout) }
         core.end()
-        await core.untilEnded()
+        await core.connection.untilEnded()
     }
 }
 

@@ -34,7 +34,6 @@ final class AgentCore {
     var intentHandler: () -> IntentHandler? = { nil }
     var retryBudget = RetryBudget()
     let waiters = Waiters()
-    private let endWaiters = Waiters()
     private var originVerifier: MessageVerifier?
     private var previousGateway: DID?
 
@@ -91,12 +90,6 @@ final class AgentCore {
         await incoming.untilIdle()
         for timer in timers { post.loop.cancel(timer) }
         await links.closeInOrder()
-    }
-
-    /// Waits until the connection has ended, cancelled or not: when it was stopped, two seconds at most.
-    func untilEnded() async {
-        guard !connection.state.isFinal else { return }
-        await endWaiters.waitRegardless()
     }
 
     /// Ends everything at once.
@@ -160,7 +153,6 @@ extension AgentCore: GatewayConnectionDelegate {
         case .disconnecting: break
         }
         states.send(state)
-        if state.isFinal { endWaiters.resumeAll() }
     }
 
     /// What was given to the session that ended is lost, or may be.

@@ -38,7 +38,7 @@ final class OutgoingCall {
     var receiver: Receiver?
     var deadline: TimerID?
     var idleTimer: TimerID?
-    /// The message that acknowledged parts last, and the timer of the next one, if it was refused on the way.
+    /// The message that acknowledged parts last, and the timer of the next one.
     var acknowledgement: MessageID?
     var acknowledgementTimer: TimerID?
     let idleTimeout: Duration?

@@ -32,7 +32,7 @@ final class GatewayAttempt {
         let server = configuration.url.server
         let tls: TLSContext?
         do throws(TransportError) {
-            tls = try makeTLS()
+            tls = try configuration.makeTLS()
         } catch {
             return finish(.failure(GatewayError(error)))
         }
@@ -45,12 +45,6 @@ final class GatewayAttempt {
         }
     }
 
-    private func makeTLS() throws(TransportError) -> TLSContext? {
-        guard configuration.url.server.isSecure else { return nil }
-        if let context = configuration.tls { return context }
-        return try TLSContext(.client())
-    }
-
     func cancel() {
         completion = nil
         giveUp?()
@@ -59,24 +53,13 @@ final class GatewayAttempt {
 
     private func upgrade(_ channel: any ByteChannel) {
         guard completion != nil else { return channel.abort() }
-        let server = configuration.url.server
         var settings = WebSocketConfiguration()
         settings.maximumMessageByteCount = configuration.limits.maximumByteCount
         settings.acceptsBinary = false
         settings.compression = configuration.compresses ? WebSocketCompressionConfiguration() : nil
-        var headers: HTTPHeaders = [:]
-        headers[.authorization] = configuration.token.map { "Bearer \($0)" }
-        let handshake = WebSocketClientHandshake(
-            server.target,
-            host: server.hostField,
-            subprotocols: ["ioap.v1"],
-            headers: headers,
-            compression: settings.compression,
-            keyBytes: WebSocketClient.randomBytes(WebSocketClientHandshake.keyByteCount)
-        )
         let client = WebSocketClient(
             channel,
-            handshake,
+            configuration.makeHandshake(compression: settings.compression),
             configuration: settings,
             timeout: configuration.connectTimeout,
             delegate: link

@@ -93,7 +93,7 @@ public actor GatewayClient {
     /// Sends what is queued as far as it can go at once, gives the session back, and closes; returns when that is done.
     public func disconnect() async {
         core.connection.stop()
-        await core.untilEnded()
+        await core.connection.untilEnded()
     }
 
     /// Signs a message and sends it, or queues it until there is a connection; suspends while the queue is full.

@@ -12,7 +12,6 @@ final class GatewayClientCore: GatewayConnectionDelegate {
     var workload = GatewayConnection.Workload()
     let errorHandler = Locked<(@Sendable (any Error) -> Void)?>(nil)
     let waiters = Waiters()
-    private let endWaiters = Waiters()
     private var handler: (@Sendable (Envelope) async throws -> Void)?
     private var reader: Task<Void, Never>?
 
@@ -36,19 +35,12 @@ final class GatewayClientCore: GatewayConnectionDelegate {
         connection.start()
     }
 
-    /// Waits until the connection has ended, cancelled or not: when it was stopped, two seconds at most.
-    func untilEnded() async {
-        guard !connection.state.isFinal else { return }
-        await endWaiters.waitRegardless()
-    }
-
     func gatewayChanged(to state: GatewayState) {
         if state.isFinal {
             inbox.finish()
             waiters.resumeAll()
         }
         states.send(state)
-        if state.isFinal { endWaiters.resumeAll() }
     }
 
     func gatewayDelivered(_ envelope: Envelope) {

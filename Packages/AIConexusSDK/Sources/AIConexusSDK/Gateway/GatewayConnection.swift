@@ -29,6 +29,7 @@ final class GatewayConnection {
     /// The state that the delegate was told last.
     private var toldState = GatewayState.disconnected
     private var owesRoom = false
+    private let endWaiters = Waiters()
     var refusals = RefusalBudget()
 
     /// A text that waited longer than this is signed again with the time at which it is sent.
@@ -90,6 +91,13 @@ final class GatewayConnection {
     func stop() {
         flush()
         perform(machine.stopped(now: now))
+    }
+
+    /// Waits until the connection has ended, cancelled or not: when it was stopped, two seconds at most; called on the
+    /// loop.
+    func untilEnded() async {
+        guard !state.isFinal else { return }
+        await endWaiters.waitRegardless()
     }
 
     /// Tells the gateway what the agent is and can do by now.
@@ -392,7 +400,9 @@ extension GatewayConnection {
         } else {
             // What waits is what was not sent, as the delegate may want to know.
             delegate?.gatewayChanged(to: state)
-            if state.isFinal { queue.removeAll() }
+            guard state.isFinal else { return }
+            queue.removeAll()
+            endWaiters.resumeAll()
         }
     }
 }

@@ -55,15 +55,9 @@ actor GatewayProbe {
     /// - Returns: what was agreed on.
     /// - Throws: `TransportError`; `CancellationError`.
     func secure() async throws -> ChannelSecurity? {
-        let channel = try await connect(try tls())
+        let channel = try await connect(try configuration.makeTLS())
         defer { channel.abort() }
         return channel.security
-    }
-
-    private func tls() throws -> TLSContext? {
-        guard server.isSecure else { return nil }
-        if let context = configuration.tls { return context }
-        return try TLSContext(.client())
     }
 
     /// Opens a WebSocket, and waits for what the gateway says first.
@@ -71,18 +65,9 @@ actor GatewayProbe {
     /// - Returns: what it said.
     /// - Throws: `WebSocketHandshakeError`, `HTTPError`, `TransportError`, `ProtocolError`; `CancellationError`.
     func greet() async throws -> Greeting {
-        let channel = try await connect(try tls())
+        let channel = try await connect(try configuration.makeTLS())
         let listener = GreetingListener()
-        var headers: HTTPHeaders = [:]
-        headers[.authorization] = configuration.token.map { "Bearer \($0)" }
-        let handshake = WebSocketClientHandshake(
-            server.target,
-            host: server.hostField,
-            subprotocols: ["ioap.v1"],
-            headers: headers,
-            compression: nil,
-            keyBytes: WebSocketClient.randomBytes(WebSocketClientHandshake.keyByteCount)
-        )
+        let handshake = configuration.makeHandshake()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 listener.wait(continuation)
