@@ -58,13 +58,15 @@ package struct AgentListing: Equatable, Sendable {
         )
     }
 
-    /// Whether an agent, as lists show it, has the text that is looked for.
-    package func matches(_ agent: JSONObject) -> Bool {
-        text.map { FoldedText.of(agent).contains(FoldedText($0)) } ?? true
+    /// Tells whether an agent, as lists show it, has the text that is looked for.
+    package func makeFilter() -> (JSONObject) -> Bool {
+        guard let needle = text.map({ FoldedText($0) }) else { return { _ in true } }
+        return { agent in FoldedText.of(agent).contains(needle) }
     }
 
     /// The answer made of what ``page(of:)`` gave; costly, so not done under the registry's lock.
     package func result(_ page: AgentPage) -> JSONObject {
+        let matches = makeFilter()
         var builder = AgentListBuilder()
         var last: PublicKey?
         for record in page.records {

@@ -28,12 +28,13 @@ extension ServerContext {
     /// A page of the sessions, with what only administrators see.
     func sessions(_ listing: AgentListing) -> HTTPResponse {
         let page = state.registry.withLock { listing.page(of: $0) }
+        let matches = listing.makeFilter()
         var shown: [(AgentRecord, JSONObject)] = []
         var last: PublicKey?
         for record in page.records {
             guard shown.count < listing.limit else { break }
             let description = record.json
-            if listing.matches(description) { shown.append((record, description)) }
+            if matches(description) { shown.append((record, description)) }
             last = record.key
         }
         let isComplete = page.isLast && last == page.records.last?.key
