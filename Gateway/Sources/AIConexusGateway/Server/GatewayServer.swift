@@ -85,15 +85,12 @@ package final class GatewayServer: Sendable {
         at address: SocketAddress,
         _ loops: [ServerLoop]
     ) async throws(TransportError) -> SocketAddress {
-        guard loops.count > 1 else { return try await listen(at: address, loops[0], sharesPort: false) }
-        // Listeners that share a port share it with those of another gateway, too. This one does not, and so finds out.
-        let loop = loops[0].loop
-        let bound = try await loop.run { () throws(TransportError) in
-            let probe = try Listener(at: address, on: loop) { $0.abort() }
-            probe.close()
-            return probe.address
-        }
-        for part in loops { _ = try await listen(at: bound, part, sharesPort: true) }
+        let first = loops[0]
+        // Listeners that share a port share it with those of another gateway, too. The first one does not, finds out
+        // whether there is one, and then lets the others in.
+        let bound = try await listen(at: address, first, sharesPort: false)
+        try await first.loop.run { () throws(TransportError) in try first.shareLastPort() }
+        for part in loops.dropFirst() { _ = try await listen(at: bound, part, sharesPort: true) }
         return bound
     }
 

@@ -94,6 +94,11 @@ final class ServerLoop: @unchecked Sendable {
         return listener.address
     }
 
+    /// Lets other loops listen where this one did last.
+    func shareLastPort() throws(TransportError) {
+        try listeners.last?.sharePort()
+    }
+
     // MARK: - Performing what the shard decides
 
     /// Performs what the shard has decided since the last time.

@@ -5,7 +5,8 @@ internal import Glibc
 
 /// Accepts TCP connections on one loop.
 ///
-/// For several loops on one port make a listener on each with `sharesPort`; the kernel spreads the connections.
+/// For several loops on one port make a listener on each, the first alone and then ``sharePort()``, the others with
+/// `sharesPort`; the kernel spreads the connections.
 /// Belongs to its loop: made, used and closed on that thread. It lives until ``close()`` or the loop's end.
 public final class Listener {
     /// How a listener listens.
@@ -85,6 +86,17 @@ public final class Listener {
         self.descriptor = nil
         registration = try loop.poller.add(descriptor.number, for: .readable, handler: self)
         self.descriptor = consume descriptor
+    }
+
+    /// Lets other listeners of this user in on the port, those that have `sharesPort`; before that it was this one's alone.
+    ///
+    /// So who begins learns whether the port was free, and nobody comes in between.
+    ///
+    /// - Throws: `systemCallFailed` where the system cannot share ports.
+    public func sharePort() throws(TransportError) {
+        loop.preconditionOnLoop()
+        guard let number = descriptor?.number else { return }
+        try Socket.set(SO_REUSEPORT, SOL_SOCKET, to: 1, on: number)
     }
 
     /// Stops listening and resets the connections in the backlog; does nothing the second time.

@@ -46,6 +46,42 @@ struct ListenerTests {
         }
     }
 
+    @Test("who begins alone lets others in when it says so, and connections come to all")
+    func sharedLater() async throws {
+        try await EventLoopGroup.with(count: 2) { group in
+            let (first, second) = (group.loops[0], group.loops[1])
+            let log = EventLog<Int>()
+            let address = try await first.run { () throws(TransportError) in
+                let listener = try Listener(at: Live.anyPort, on: first) { channel in
+                    log.record(0)
+                    channel.start(delegate: TestDelegate())
+                }
+                let shared = Listener.Configuration(sharesPort: true)
+                let error = #expect(throws: TransportError.self) {
+                    try Listener(at: listener.address, on: first, configuration: shared) { $0.abort() }
+                }
+                #expect(error?.code == .addressUnavailable)
+                try listener.sharePort()
+                return listener.address
+            }
+            try await second.run { () throws(TransportError) in
+                let shared = Listener.Configuration(sharesPort: true)
+                _ = try Listener(at: address, on: second, configuration: shared) { channel in
+                    log.record(1)
+                    channel.start(delegate: TestDelegate())
+                }
+                let error = #expect(throws: TransportError.self) {
+                    try Listener(at: address, on: second) { $0.abort() }
+                }
+                #expect(error?.code == .addressUnavailable)
+            }
+            await first.run {
+                for _ in 0..<64 { Live.connect(to: address, on: first, delegate: TestDelegate()) }
+            }
+            #expect(try await Set(log.next(64)) == [0, 1])
+        }
+    }
+
     @Test("listeners that share a port share the connections")
     func sharedPort() async throws {
         try await EventLoopGroup.with(count: 2) { group in
