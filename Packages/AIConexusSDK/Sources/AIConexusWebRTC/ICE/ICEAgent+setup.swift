@@ -11,14 +11,15 @@ extension ICEAgent {
     private static let socketByteCount: Int32 = 2 << 20
     /// How long libnice waits after the last check for further ones, before it gives up.
     ///
-    /// It counts in steps of 20 ms, which take up to 30 by the loop's clock. Together with the 3.8 s of one pair's
-    /// checks a path that does not exist is given up within 8 s.
-    private static let idleMilliseconds: UInt32 = 2_000
-    /// How often one check is sent, and when for the second time, in milliseconds; each wait is twice the one before.
+    /// It counts in steps of 20 ms, which take up to 30 by the loop's clock. Together with the 1.9 s of one pair's
+    /// checks a path that does not exist is given up within 8 s; libnice's own 5 s make it 10.
+    private static let idleMilliseconds: UInt32 = 3_000
+    /// How often one check, or one question to a server, is sent, and when for the second time, in milliseconds; each
+    /// wait is twice the one before, but for the last.
     ///
     /// libnice's own 3 times from 500 on are all lost on one of some 8000 connections over a path that loses a tenth.
     private static let checkCount: UInt32 = 5
-    private static let checkMilliseconds: UInt32 = 200
+    private static let checkMilliseconds: UInt32 = 100
 
     /// The name and the password that libnice made up for a stream.
     static func makeCredentials(of agent: OpaquePointer, _ stream: UInt32) -> ICECredentials {
