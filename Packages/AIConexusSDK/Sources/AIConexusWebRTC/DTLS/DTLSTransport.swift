@@ -239,11 +239,11 @@ extension DTLSTransport {
     }
 }
 
-/// How long OpenSSL waits before it repeats a flight, in microseconds: 100 ms, then twice as long each time, up to 3 s.
+/// How long OpenSSL waits before it repeats a flight, in microseconds: 100 ms, then twice as long each time, up to 1 s.
 ///
 /// Its own first delay of a second is most of a connection's setup time when one packet is lost.
 private func retransmissionDelay(_ ssl: OpaquePointer?, _ last: UInt32) -> UInt32 {
-    last == 0 ? 100_000 : min(last * 2, 3_000_000)
+    last == 0 ? 100_000 : min(last * 2, 1_000_000)
 }
 
 // MARK: - What OpenSSL calls

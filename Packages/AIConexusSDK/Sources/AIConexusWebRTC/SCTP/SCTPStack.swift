@@ -134,12 +134,13 @@ final class SCTPStack: Sendable {
         usrsctp_sysctl_set_sctp_delayed_sack_time_default(20)
         usrsctp_sysctl_set_sctp_rto_initial_default(500)
         usrsctp_sysctl_set_sctp_rto_min_default(200)
-        usrsctp_sysctl_set_sctp_rto_max_default(3_000)
-        usrsctp_sysctl_set_sctp_init_rto_max_default(3_000)
+        // usrsctp takes a handshake's repetitions for round-trip time, and repeats no data before four times that.
+        usrsctp_sysctl_set_sctp_rto_max_default(1_000)
+        usrsctp_sysctl_set_sctp_init_rto_max_default(500)
         // ICE decides that a path is dead, not SCTP: with 5 timeouts an outage of seconds would never heal.
-        usrsctp_sysctl_set_sctp_init_rtx_max_default(20)
-        usrsctp_sysctl_set_sctp_assoc_rtx_max_default(20)
-        usrsctp_sysctl_set_sctp_path_rtx_max_default(20)
+        usrsctp_sysctl_set_sctp_init_rtx_max_default(60)
+        usrsctp_sysctl_set_sctp_assoc_rtx_max_default(60)
+        usrsctp_sysctl_set_sctp_path_rtx_max_default(60)
         usrsctp_sysctl_set_sctp_heartbeat_interval_default(5_000)
     }
 }
