@@ -9,17 +9,18 @@ internal import Glibc
 extension ICEAgent {
     /// How much a socket may hold in each direction, in bytes; the system's default loses datagrams at full speed.
     private static let socketByteCount: Int32 = 2 << 20
+    /// How often one check, or one question to a server, is sent.
+    ///
+    /// A check waits 500 ms, then twice as long each time, but for the last: 4.5 s in all. libnice's own 3 times are all
+    /// lost on one of some 8000 connections over a path that loses a tenth.
+    private static let checkCount: UInt32 = 4
+    /// How long the first question to a server waits.
+    private static let questionMilliseconds: UInt32 = 200
     /// How long libnice waits after the last check for further ones, before it gives up.
     ///
-    /// It counts in steps of 20 ms, which take up to 30 by the loop's clock. Together with the 1.9 s of one pair's
-    /// checks a path that does not exist is given up within 8 s; libnice's own 5 s make it 10.
-    private static let idleMilliseconds: UInt32 = 3_000
-    /// How often one check, or one question to a server, is sent, and when for the second time, in milliseconds; each
-    /// wait is twice the one before, but for the last.
-    ///
-    /// libnice's own 3 times from 500 on are all lost on one of some 8000 connections over a path that loses a tenth.
-    private static let checkCount: UInt32 = 5
-    private static let checkMilliseconds: UInt32 = 100
+    /// It counts in steps of 20 ms, which take up to 30 by the loop's clock. Together with the time of one pair's checks
+    /// a path that does not exist is given up within 8 s.
+    private static let idleMilliseconds: UInt32 = 1_500
 
     /// The name and the password that libnice made up for a stream.
     static func makeCredentials(of agent: OpaquePointer, _ stream: UInt32) -> ICECredentials {
@@ -48,7 +49,7 @@ extension ICEAgent {
         unsafe CNice_g_object_set_boolean(agent, "keepalive-conncheck", 1)
         unsafe CNice_g_object_set_uint(agent, "idle-timeout", idleMilliseconds)
         unsafe CNice_g_object_set_uint(agent, "stun-max-retransmissions", checkCount)
-        unsafe CNice_g_object_set_uint(agent, "stun-initial-timeout", checkMilliseconds)
+        unsafe CNice_g_object_set_uint(agent, "stun-initial-timeout", questionMilliseconds)
         unsafe CNice_g_object_set_boolean(agent, "force-relay", configuration.candidatePolicy == .relayOnly ? 1 : 0)
         // Named one by one: left to itself, libnice adds link-local ones.
         for text in addresses.map(\.description) {
