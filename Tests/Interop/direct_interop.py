@@ -61,9 +61,11 @@ class DirectTests(unittest.IsolatedAsyncioTestCase):
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.PIPE,
                 )
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    output, errors = await process.communicate()
-                self.assertEqual(errors, b"")
+                ending = asyncio.create_task(process.communicate())
+                if not (await asyncio.wait([ending], timeout=PATIENCE_SECONDS))[0]:
+                    process.kill()
+                output, errors = await ending
+                self.assertEqual(errors, b"", output)
                 for path in paths.values():
                     await path.close()
                 return output.decode(), process.returncode or 0, list(paths.values())
