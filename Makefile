@@ -41,6 +41,12 @@ each = @for package in $(1); do echo "==> $$package"; $(2) --package-path "$$pac
 swift-build = swift build --disable-build-manifest-caching
 # Swift Testing only: the XCTest runner has nothing to run, and leaks under the address sanitizer.
 swift-test = swift test --disable-xctest --disable-build-manifest-caching
+# $(call sanitized,OPTIONS,ENVIRONMENT): the tests of all packages, one target after another: under a sanitizer those that
+# keep all threads busy take so long that the others' time limits pass.
+sanitized = @for package in $(PACKAGES); do for target in "$$package"/Tests/*; do \
+	echo "==> $$target"; \
+	$(2) $(swift-test) --package-path "$$package" --filter "^$${target\#\#*/}\." $(1) $(SWIFT_OPTIONS); \
+	done; done
 # $(call hostile,EXTENT,OPTIONS,ENVIRONMENT): the hostile clients, apart from tests that mind a busy machine.
 hostile = @AICONEXUS_HOSTILE=$(1) $(3) $(swift-test) --package-path Gateway --filter HostileTests $(2) $(SWIFT_OPTIONS)
 without-foreign-leaks = LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Checks/leaks.supp:print_suppressions=0
@@ -152,11 +158,11 @@ swarm: toolchain deps ## 1000 agents at one gateway, 20 fully meshed, 100 with f
 	$(call each,Tests,$(swift-test) -c release --scratch-path $(SCRATCH)/release-test --filter SwarmTests)
 
 tsan: toolchain deps ## the unit tests and hostile clients under the thread sanitizer
-	$(call each,$(PACKAGES),$(swift-test) --sanitize=thread --scratch-path $(SCRATCH)/tsan)
+	$(call sanitized,--sanitize=thread --scratch-path $(SCRATCH)/tsan)
 	$(if $(filter Gateway,$(PACKAGES)),$(call hostile,quick,--sanitize=thread --scratch-path $(SCRATCH)/tsan))
 
 asan: toolchain deps ## the unit tests and hostile clients under the address sanitizer
-	$(call each,$(PACKAGES),$(without-foreign-leaks) $(swift-test) --sanitize=address --scratch-path $(SCRATCH)/asan)
+	$(call sanitized,--sanitize=address --scratch-path $(SCRATCH)/asan,$(without-foreign-leaks))
 	$(if $(filter Gateway,$(PACKAGES)),$(call hostile,quick,--sanitize=address --scratch-path $(SCRATCH)/asan,$(without-foreign-leaks)))
 
 docs: toolchain deps deps-python ## the reference in .build/docs; a broken link or an unlisted type is an error

@@ -67,7 +67,9 @@ grep --quiet '^ExecStart=/usr/bin/aiconexus-gateway run' "$folder/root/etc/syste
     || fail "the unit starts another program"
 if command -v systemd-analyze > /dev/null; then
     install -D -m 755 /bin/true "$folder/root/bin/kill"
-    faults=$(systemd-analyze verify --root="$folder/root" aiconexus-gateway.service 2>&1 | grep aiconexus || true)
+    # The units of the system that it needs are not in this root.
+    faults=$(systemd-analyze verify --root="$folder/root" aiconexus-gateway.service 2>&1 | grep aiconexus \
+        | grep --invert-match 'Unit .* not found' || true)
     [ -z "$faults" ] || fail "$faults"
     rm "$folder/root/bin/kill"
 fi

@@ -39,9 +39,12 @@ class DirectPath:
         self._offer = message["id"]
         await self._connection.setRemoteDescription(RTCSessionDescription(message["payload"]["sdp"], "offer"))
         await self._connection.setLocalDescription(await self._connection.createAnswer())
-        sdp = self._connection.localDescription.sdp
+        sdp = self._answer()
         await self._agent.send("ANSWER", {"sdp": sdp}, self._peer, answers=self._offer)
         await self._agent.send("ICE_CANDIDATE", {"candidate": ""}, self._peer, answers=self._offer)
+
+    def _answer(self) -> str:
+        return str(self._connection.localDescription.sdp)
 
     async def add(self, message: Json) -> None:
         """Takes a candidate of the peer's."""
@@ -105,3 +108,54 @@ class DirectPath:
         """The SHA-256 of the certificate; DTLS has compared it with the one in use."""
         (line,) = {line for line in sdp.splitlines() if line.lower().startswith("a=fingerprint:sha-256 ")}
         return bytes.fromhex(line.split(" ")[1].replace(":", ""))
+
+
+class WrongFingerprint(DirectPath):
+    """One that names another certificate than it has."""
+
+    def _answer(self) -> str:
+        digits = self._local()
+        return super()._answer().replace(self._text(digits), self._text(bytes(byte ^ 0xFF for byte in digits)))
+
+    @staticmethod
+    def _text(digest: bytes) -> str:
+        return digest.hex(":").upper()
+
+
+class NoHandshake(DirectPath):
+    """One that is reached, and then says nothing."""
+
+    def __init__(self, agent: PythonAgent, peer: str) -> None:
+        super().__init__(agent, peer)
+        self._never = asyncio.Event()
+
+    async def answer(self, message: Json) -> None:
+        await super().answer(message)
+        self._connection.sctp.transport.start = self._wait
+
+    async def _wait(self, _parameters: Any) -> None:
+        await self._never.wait()
+
+    async def close(self) -> None:
+        self._never.set()
+        await super().close()
+
+
+class Declined(DirectPath):
+    """None at all: offers are refused for a reason."""
+
+    reason = "POLICY"
+
+    async def answer(self, message: Json) -> None:
+        details = {"reason": self.reason}
+        report = {"code": "P2P_UNAVAILABLE", "message": "no direct connections", "details": details}
+        await self._agent.send("ERROR", report, self._peer, answers=message["id"])
+
+    async def add(self, message: Json) -> None:
+        pass
+
+
+class NoWebRTC(Declined):
+    """One whose program cannot make them."""
+
+    reason = "PEER_NO_WEBRTC"

@@ -208,6 +208,12 @@ class PythonAgent:
             self.cancelled.put_nowait(answers)
         elif kind == "PING" and answers is not None:
             self.acknowledged[answers] = message["payload"]["sequence"]
+        elif kind == "PING":
+            self._start(self._pong, message)
+
+    @staticmethod
+    async def _pong(agent: PythonAgent, message: Json, payload: Json) -> None:
+        await agent.send("PONG", payload, message["from"], answers=message["id"])
 
     def _start(self, handler: Handler, message: Json) -> None:
         async def run() -> None:

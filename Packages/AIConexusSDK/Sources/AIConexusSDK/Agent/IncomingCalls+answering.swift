@@ -215,7 +215,11 @@ extension IncomingCalls {
         refusal.code = error.code.wireCode ?? .internalError
         refusal.error = call.reader == nil ? error.message : refusal.code?.summary
         call.task?.cancel()
-        if !call.isOver { remember(refusal, of: call) }
+        if !call.isOver {
+            // What the handler says when it notices is no outcome any more.
+            _ = call.machine.finish(refusal)
+            remember(refusal, of: call)
+        }
         forget(call)
         post.sendQuietly(
             .execResponse(refusal),

@@ -7,14 +7,17 @@ final class Waiters: Sendable {
     private struct State {
         var waiting: [(number: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var last = 0
+        /// The number up to which all that began to wait were resumed.
+        var resumed = 0
     }
 
     private let state = Locked(State())
 
-    /// Waits for ``resumeAll()``.
+    /// Waits for ``resumeAll()``: a call of it that comes after this one began, however soon, is not missed.
     ///
     /// - Throws: `CancellationError`.
     func wait() async throws {
+        // On the caller's thread still; what follows need not be, and others may come first.
         let number = state.withLock { state in
             state.last += 1
             return state.last
@@ -23,7 +26,7 @@ final class Waiters: Sendable {
             await withCheckedContinuation { continuation in
                 let mustResume = state.withLock { state in
                     // Under the lock: a cancellation that comes later finds the continuation.
-                    if Task.isCancelled { return true }
+                    if Task.isCancelled || number <= state.resumed { return true }
                     state.waiting.append((number, continuation))
                     return false
                 }
@@ -47,6 +50,7 @@ final class Waiters: Sendable {
         let waiting = state.withLock { state in
             let waiting = state.waiting
             state.waiting = []
+            state.resumed = state.last
             return waiting
         }
         for (_, continuation) in waiting { continuation.resume() }

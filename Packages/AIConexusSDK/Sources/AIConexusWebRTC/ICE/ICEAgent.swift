@@ -50,21 +50,9 @@ final class ICEAgent {
         case pair
     }
 
-    /// How much a socket may hold in each direction, in bytes; the system's default loses datagrams at full speed.
-    private static let socketByteCount: Int32 = 2 << 20
     /// libnice's flag for RFC 8838, and none for regular nomination, which waits for hopeless pairs.
     private static let options = NICE_AGENT_OPTION_ICE_TRICKLE
-    private static let component: UInt32 = 1
-    /// How long libnice waits after the last check for further ones, before it gives up.
-    ///
-    /// It counts in steps of 20 ms, which take up to 30 by the loop's clock. Together with the 3.8 s of one pair's
-    /// checks a path that does not exist is given up within 8 s.
-    private static let idleMilliseconds: UInt32 = 2_000
-    /// How often one check is sent, and when for the second time, in milliseconds; each wait is twice the one before.
-    ///
-    /// libnice's own 3 times from 500 on are all lost on one of some 8000 connections over a path that loses a tenth.
-    private static let checkCount: UInt32 = 5
-    private static let checkMilliseconds: UInt32 = 200
+    static let component: UInt32 = 1
 
     weak var delegate: (any ICEAgentDelegate)?
     /// The name and the password that the peer's checks must carry.
@@ -138,7 +126,7 @@ final class ICEAgent {
         guard unsafe nice_agent_gather_candidates(agent, stream) != 0 else {
             throw PeerConnectionError(.noCandidates, "there is no address that a peer could reach")
         }
-        enlargeSockets()
+        unsafe Self.enlargeSockets(of: agent, stream)
     }
 
     /// Says by which name and password the peer's agent is to be asked.
@@ -202,92 +190,6 @@ final class ICEAgent {
         unsafe nice_agent_remove_stream(agent, stream)
         context.asThreadDefault {
             unsafe nice_agent_close_async(agent, agentClosed, Unmanaged.passUnretained(self).toOpaque())
-        }
-    }
-}
-
-// MARK: - Making
-
-extension ICEAgent {
-    private static func makeCredentials(
-        of agent: OpaquePointer,
-        _ stream: UInt32
-    ) -> ICECredentials {
-        var name: UnsafeMutablePointer<CChar>?
-        var password: UnsafeMutablePointer<CChar>?
-        unsafe nice_agent_get_local_credentials(agent, stream, &name, &password)
-        defer {
-            unsafe g_free(name)
-            unsafe g_free(password)
-        }
-        return unsafe ICECredentials(
-            name: name.map { unsafe String(cString: $0) } ?? "",
-            password: password.map { unsafe String(cString: $0) } ?? ""
-        )
-    }
-
-    private static func apply(
-        _ configuration: PeerConnectionConfiguration,
-        _ addresses: [IPAddress],
-        to agent: OpaquePointer,
-        _ stream: UInt32
-    ) {
-        unsafe CNice_g_object_set_boolean(agent, "upnp", 0)
-        unsafe CNice_g_object_set_boolean(agent, "ice-tcp", 0)
-        unsafe CNice_g_object_set_boolean(agent, "keepalive-conncheck", 1)
-        unsafe CNice_g_object_set_uint(agent, "idle-timeout", idleMilliseconds)
-        unsafe CNice_g_object_set_uint(agent, "stun-max-retransmissions", checkCount)
-        unsafe CNice_g_object_set_uint(agent, "stun-initial-timeout", checkMilliseconds)
-        unsafe CNice_g_object_set_boolean(agent, "force-relay", configuration.candidatePolicy == .relayOnly ? 1 : 0)
-        // Named one by one: left to itself, libnice adds link-local ones.
-        for text in addresses.map(\.description) {
-            var address = NiceAddress()
-            guard unsafe nice_address_set_from_string(&address, text) != 0 else { continue }
-            unsafe nice_agent_add_local_address(agent, &address)
-        }
-        if let range = configuration.portRange {
-            unsafe nice_agent_set_port_range(
-                agent,
-                stream,
-                component,
-                UInt32(range.lowerBound),
-                UInt32(range.upperBound)
-            )
-        }
-    }
-
-    private static func apply(_ settings: ICESettings, to agent: OpaquePointer, _ stream: UInt32) {
-        if let server = settings.stunServer {
-            unsafe CNice_g_object_set_string(agent, "stun-server", server.address.description)
-            unsafe CNice_g_object_set_uint(agent, "stun-server-port", UInt32(server.port))
-        }
-        for relay in settings.relays {
-            unsafe nice_agent_set_relay_info(
-                agent,
-                stream,
-                component,
-                relay.address.address.description,
-                UInt32(relay.address.port),
-                relay.username,
-                relay.credential,
-                relay.isTCP ? NICE_RELAY_TYPE_TURN_TCP : NICE_RELAY_TYPE_TURN_UDP
-            )
-        }
-    }
-
-    private func enlargeSockets() {
-        guard let sockets = unsafe nice_agent_get_sockets(agent, stream, Self.component) else { return }
-        defer { unsafe g_ptr_array_unref(sockets) }
-        for index in 0..<Int(unsafe sockets.pointee.len) {
-            guard let socket = unsafe sockets.pointee.pdata[index] else { continue }
-            let descriptor = unsafe CNice_g_socket_get_fd(socket)
-            var count = Self.socketByteCount
-            let size = socklen_t(MemoryLayout<Int32>.size)
-            // The forced form needs a privilege; the other one is held to the system's limit.
-            for (forced, usual) in [(SO_RCVBUFFORCE, SO_RCVBUF), (SO_SNDBUFFORCE, SO_SNDBUF)]
-            where unsafe setsockopt(descriptor, SOL_SOCKET, forced, &count, size) != 0 {
-                unsafe setsockopt(descriptor, SOL_SOCKET, usual, &count, size)
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AIConexusTransport
 import Testing
 
 @testable import AIConexusSDK
@@ -36,5 +37,36 @@ struct WaitersTests {
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
         }
+    }
+
+    @Test("what changes on the loop after a wait there began is not missed")
+    func promptness() async throws {
+        try await EventLoop.with { loop in
+            let waiting = WaitingActor(on: loop)
+            for _ in 0..<1_000 { try await waiting.waitForChange() }
+        }
+    }
+}
+
+/// Waits on a loop for what changes there.
+private actor WaitingActor {
+    nonisolated let loop: EventLoop
+    private let waiters = Waiters()
+    private var hasChanged = false
+
+    init(on loop: EventLoop) { self.loop = loop }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    func waitForChange() async throws {
+        hasChanged = false
+        // Runs as soon as this task gives the loop up.
+        loop.execute { self.assumeIsolated { $0.change() } }
+        while !hasChanged { try await waiters.wait() }
+    }
+
+    private func change() {
+        hasChanged = true
+        waiters.resumeAll()
     }
 }

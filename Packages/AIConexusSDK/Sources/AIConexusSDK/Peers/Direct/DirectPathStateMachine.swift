@@ -195,10 +195,12 @@ struct DirectPathStateMachine {
     /// The connection failed, or ended: in order, with `nil`.
     mutating func ended(_ failure: DirectPathFailure?, now: LoopInstant) {
         deadline = nil
-        guard let failure else {
+        guard var failure else {
             phase = .idle
             return
         }
+        // Without an answer there was nobody to look for a path to.
+        if phase == .negotiating, awaitsAnswer, failure == .iceTimeout { failure = .signallingFailed }
         // A path that worked is worth another attempt soon: networks come back.
         let hasWorked = phase == .open || phase == .suspended
         var delay = hasWorked ? Self.firstRetryDelayAfterUse : Self.firstRetryDelay
@@ -214,7 +216,7 @@ struct DirectPathStateMachine {
         guard let deadline, deadline <= now else { return nil }
         self.deadline = nil
         switch phase {
-        case .negotiating: return awaitsAnswer ? .signallingFailed : .iceTimeout
+        case .negotiating: return .iceTimeout
         case .proving: return .fingerprintMismatch
         case .idle, .open, .suspended, .failed: return nil
         }

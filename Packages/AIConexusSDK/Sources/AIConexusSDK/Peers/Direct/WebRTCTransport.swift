@@ -52,6 +52,8 @@ private final class WebRTCTransportFactory: DirectTransportFactory {
         configuration.servers = known(servers)
         configuration.maximumChannelCount = 1
         configuration.maximumMessageByteCount = 1 << 20
+        // Before the path's own time is over: only the connection knows which of its layers is missing.
+        configuration.connectTimeout = DirectPathStateMachine.negotiationTimeout * 4 / 5
         let transport = try WebRTCTransport(configuration, isPolite: isPolite, in: group, preferring: loop)
         return transport.loop === loop ? transport : DistantTransport(transport, isPolite: isPolite, from: loop)
     }

@@ -49,9 +49,9 @@ struct PeerLinkTests {
 /// A link whose transport leads to the test, and what it was told of it.
 ///
 /// Belongs to the loop.
-private final class LinkSetting: PeerLinkDelegate, DirectTransportFactory {
+private final class LinkSetting: PeerLinkDelegate {
     let transport = RecordingTransport()
-    private(set) lazy var link = PeerLink(to: Cast.peer.did, post, self, self)
+    private(set) lazy var link = PeerLink(to: Cast.peer.did, post, OneTransport(transport), self)
     private let post: Post
     /// What to do with a message that came.
     var delivered: (DirectPath) -> Void = { _ in }
@@ -92,10 +92,6 @@ private final class LinkSetting: PeerLinkDelegate, DirectTransportFactory {
         transport.delegate?.transport(received: text.span)
     }
 
-    func makeTransport(isPolite: Bool, servers: [ICEServer]) throws(DirectPathFailure) -> any DirectTransport {
-        transport
-    }
-
     func link(_ link: PeerLink, needsServers use: @escaping ([ICEServer]) -> Void) { use([]) }
     func link(_ link: PeerLink, delivered envelope: Envelope, over path: DirectPath) { delivered(path) }
     func link(_ link: PeerLink, opened path: DirectPath) { openedCount += 1 }
@@ -106,6 +102,17 @@ private final class LinkSetting: PeerLinkDelegate, DirectTransportFactory {
     }
     func link(_ link: PeerLink, refuse text: Span<UInt8>, _ error: ProtocolError, over path: DirectPath) {}
     func link(_ link: PeerLink, reported error: any Error) { Issue.record(error) }
+}
+
+/// Gives out one transport.
+private final class OneTransport: DirectTransportFactory {
+    private let transport: any DirectTransport
+
+    init(_ transport: any DirectTransport) { self.transport = transport }
+
+    func makeTransport(isPolite: Bool, servers: [ICEServer]) throws(DirectPathFailure) -> any DirectTransport {
+        transport
+    }
 }
 
 /// A transport that keeps what is sent.
