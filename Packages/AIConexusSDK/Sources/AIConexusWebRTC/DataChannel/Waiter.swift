@@ -14,16 +14,20 @@ final class Waiter<Value: Sendable>: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - loop: where `begin` runs, and where the waiter is resumed.
+    ///   - isolation: the caller's, whose thread is not left for the wait.
     ///   - begin: puts the waiter where it will be found; not called when the task was cancelled before.
     /// - Returns: what it is resumed with.
     /// - Throws: what it is resumed with, or `cancelled`.
     static func wait(
         on loop: EventLoop,
+        isolation: isolated (any Actor)? = #isolation,
         _ begin: @escaping @Sendable (Waiter) -> Void
     ) async throws(PeerConnectionError) -> Value {
         let waiter = Waiter()
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            // Captured, so that this closure has the caller's isolation.
+            _ = isolation
+            return await withCheckedContinuation { continuation in
                 run(on: loop) {
                     waiter.continuation = continuation
                     if waiter.isCancelled { waiter.cancel() } else { begin(waiter) }
